@@ -1,0 +1,36 @@
+//! Whose account is it?
+
+use crate::{Case, Estate};
+use overhear_aws::organizations::ACCOUNTS;
+use overhear_core::Provider;
+
+/// An account as seen from another one of the run.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Standing {
+    /// The same account.
+    Own,
+    /// Another account of the organisation, or one that this run scans.
+    Known,
+    /// Another account, and the organisation's accounts could not be listed.
+    Undetermined,
+    /// Not in the organisation.
+    Foreign,
+}
+
+/// Where `account` stands, seen from `own`. Lists the organisation's accounts only where it must.
+pub(crate) fn standing(case: &mut Case, estate: &Estate, own: &str, account: &str) -> Standing {
+    if own == account {
+        return Standing::Own;
+    }
+    if estate.scanned(Provider::Aws, account) {
+        return Standing::Known;
+    }
+    let members = case.look_everywhere(estate, &ACCOUNTS);
+    if members.iter().any(|member| member.id == account) {
+        Standing::Known
+    } else if case.saw_all_of(&ACCOUNTS) {
+        Standing::Foreign
+    } else {
+        Standing::Undetermined
+    }
+}

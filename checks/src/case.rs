@@ -1,0 +1,132 @@
+use crate::{Check, Confidence, Evidence, Item, Need, ScopeView, Sight, estate::Estate, view::items_of};
+use overhear_core::{Document, GapKind, Listing, Op, Resource};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a check gathers about one resource before it rules: evidence, destinations, and what it could not look up.
+pub struct Case {
+    pub(crate) check: &'static Check,
+    pub(crate) resource: Resource,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) confidence: Confidence,
+    pub(crate) unread: BTreeMap<&'static str, GapKind>,
+    pub(crate) destination_accounts: BTreeSet<String>,
+    pub(crate) destination_ids: BTreeSet<String>,
+    pub(crate) extra_tags: BTreeMap<String, String>,
+    pub(crate) variant: &'static str,
+    pub(crate) collected_at: Option<String>,
+    pub(crate) blocked: Option<String>,
+}
+
+impl Case {
+    pub(crate) fn new<T: Document>(check: &'static Check, item: &Item<'_, T>, blocked: Option<String>) -> Self {
+        Self {
+            check,
+            resource: item.resource(),
+            evidence: Vec::new(),
+            confidence: check.confidence,
+            unread: BTreeMap::new(),
+            destination_accounts: BTreeSet::new(),
+            destination_ids: BTreeSet::new(),
+            extra_tags: BTreeMap::new(),
+            variant: "",
+            collected_at: item.call().collected_at.clone(),
+            blocked,
+        }
+    }
+
+    /// The resource that the case is about.
+    pub const fn resource(&self) -> &Resource {
+        &self.resource
+    }
+
+    /// Adds a fact: what stands at `pointer` (RFC 6901) of `item`, and what it means. `value` must be what stands
+    /// there. An absence is cited at a member that is there, in the words of the note.
+    pub fn cite<T: Document>(
+        &mut self,
+        item: &Item<'_, T>,
+        pointer: &str,
+        value: impl Serialize,
+        note: impl Into<String>,
+    ) {
+        self.evidence.push(Evidence {
+            op: item.call().op.id,
+            pointer: pointer.to_owned(),
+            value: serde_json::to_value(value).unwrap_or_default(),
+            note: note.into(),
+        });
+    }
+
+    /// Names where copies go, for approvals: an id of the destination, in any of its spellings.
+    pub fn destination_id(&mut self, id: impl Into<String>) {
+        self.destination_ids.insert(id.into());
+    }
+
+    /// Names where copies go, for approvals: the account that owns the destination.
+    pub fn destination_account(&mut self, account: impl Into<String>) {
+        self.destination_accounts.insert(account.into());
+    }
+
+    /// Tags of a resource that stands for this one (the instance of an interface), for approvals.
+    pub fn also_tagged<'t>(&mut self, tags: impl IntoIterator<Item = (&'t str, &'t str)>) {
+        self.extra_tags.extend(tags.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    /// Caps the confidence.
+    pub fn cap(&mut self, most: Confidence) {
+        self.confidence = self.confidence.min(most);
+    }
+
+    /// Tells findings of one check and resource apart that are not the same problem.
+    pub const fn variant(&mut self, variant: &'static str) {
+        self.variant = variant;
+    }
+
+    /// Looks something up in the scope. What could not be read caps the confidence and stands in the message.
+    pub fn look<'a, T: Document>(&mut self, scope: &ScopeView<'a>, listing: &'static Listing<T>) -> Vec<Item<'a, T>> {
+        self.note(&listing.op, &scope.sight(&listing.op));
+        scope.items(listing).collect()
+    }
+
+    /// Looks up what an operation gave for one parent, like [`Self::look`].
+    pub fn look_for<'a, T: Document>(
+        &mut self,
+        scope: &ScopeView<'a>,
+        listing: &'static Listing<T>,
+        parent: &str,
+    ) -> Vec<Item<'a, T>> {
+        self.note(&listing.op, &scope.sight_for(&listing.op, parent));
+        scope.items_for(listing, parent)
+    }
+
+    /// Looks something up over every account of the run, like [`Self::look`].
+    pub fn look_everywhere<'a, T: Document>(
+        &mut self,
+        estate: &'a Estate,
+        listing: &'static Listing<T>,
+    ) -> Vec<Item<'a, T>> {
+        self.note(&listing.op, &estate.sight(&listing.op));
+        estate.calls_of(&listing.op).flat_map(items_of).collect()
+    }
+
+    /// Whether everything was read that [`Self::look`], [`Self::look_for`] and [`Self::look_everywhere`] looked up
+    /// of this operation.
+    pub fn saw_all_of(&self, op: &Op) -> bool {
+        !self.unread.contains_key(op.id)
+    }
+
+    fn note(&mut self, op: &'static Op, sight: &Sight) {
+        let Some(gap) = sight.gap() else { return };
+        if gap.kind.is_absence() {
+            return;
+        }
+        self.unread.insert(op.id, gap.kind);
+        let cap = self.check.needs.iter().find_map(|need| match need {
+            Need::Enriching(own, cap) | Need::Estate(own, cap) if own.id == op.id => Some(*cap),
+            _ => None,
+        });
+        if let Some(cap) = cap {
+            self.cap(cap);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+use crate::{Case, Check, Item, ScopeView, Severity, Sight, Verdict, engine::Keep, estate::Estate, finding::ResultRow};
+use overhear_core::{Call, Content, Document, Gap, OddItem, Op, Reach, Resource};
+use std::collections::HashSet;
+
+/// What a check says of a case.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Ruling {
+    /// A finding of this severity, with a sentence.
+    Fail(Severity, String),
+    /// Fine; unknown where a required call is missing.
+    Pass,
+    /// Could not be told, and why.
+    Unknown(String),
+    /// The question does not arise, and why.
+    NotApplicable(String),
+}
+
+pub(crate) type Deferred = Box<dyn FnOnce(&Estate, &mut Case) -> Ruling + Send>;
+
+/// Takes what a check says of the resources of one scope.
+pub struct Results<'a> {
+    check: &'static Check,
+    scope: &'a ScopeView<'a>,
+    keep: Keep,
+    /// The gaps of the required operations that cover the scope.
+    gaps: Vec<(&'static Op, Gap)>,
+    /// The required operations that are called once per item.
+    per_item: Vec<&'static Op>,
+    judged: HashSet<(usize, usize)>,
+    excused: HashSet<(usize, usize)>,
+    pub(crate) passes: usize,
+    pub(crate) rows: Vec<ResultRow>,
+    pub(crate) cases: Vec<(Case, Ruling)>,
+    pub(crate) deferred: Vec<(Case, Deferred)>,
+}
+
+impl<'a> Results<'a> {
+    pub(crate) fn new(check: &'static Check, scope: &'a ScopeView<'a>, keep: Keep) -> Self {
+        let gaps = check.required().filter(|op| op.per.is_none()).filter_map(|op| match scope.sight(op) {
+            Sight::Blocked(gap) => Some((op, gap)),
+            Sight::Clear => None,
+        });
+        Self {
+            check,
+            scope,
+            keep,
+            gaps: gaps.collect(),
+            per_item: check.required().filter(|op| op.per.is_some()).collect(),
+            judged: HashSet::new(),
+            excused: HashSet::new(),
+            passes: 0,
+            rows: Vec::new(),
+            cases: Vec::new(),
+            deferred: Vec::new(),
+        }
+    }
+
+    /// The item is fine. Where a required call is missing this becomes unknown.
+    pub fn pass<T: Document>(&mut self, item: &Item<'_, T>, reason: &str) {
+        match self.blocked_for(item) {
+            Some(gap) => self.row(item, Verdict::Unknown, gap),
+            None if self.keep == Keep::All || self.scope.account().repeats() => {
+                self.row(item, Verdict::Pass, reason.to_owned());
+            }
+            None => {
+                self.mark(item);
+                self.passes += 1;
+            }
+        }
+    }
+
+    /// The question does not arise for the item.
+    pub fn not_applicable<T: Document>(&mut self, item: &Item<'_, T>, reason: &str) {
+        self.excused.insert(place(item));
+        self.row(item, Verdict::NotApplicable, reason.to_owned());
+    }
+
+    /// Cannot be told for the item.
+    pub fn unknown<T: Document>(&mut self, item: &Item<'_, T>, reason: impl Into<String>) {
+        self.row(item, Verdict::Unknown, reason.into());
+    }
+
+    /// Opens a case about the item.
+    pub fn case<T: Document>(&mut self, item: &Item<'_, T>) -> Case {
+        self.mark(item);
+        Case::new(self.check, item, self.blocked_for(item))
+    }
+
+    /// Closes a case.
+    pub fn rule(&mut self, case: Case, ruling: Ruling) {
+        self.cases.push((case, ruling));
+    }
+
+    /// Leaves a case open until every account of the run was read; then `rule` closes it.
+    pub fn later(&mut self, case: Case, rule: impl FnOnce(&Estate, &mut Case) -> Ruling + Send + 'static) {
+        self.deferred.push((case, Box::new(rule)));
+    }
+
+    fn row<T: Document>(&mut self, item: &Item<'_, T>, verdict: Verdict, reason: String) {
+        self.mark(item);
+        self.rows.push(ResultRow { check: self.check, resource: item.resource(), verdict, reason });
+    }
+
+    fn mark<T: Document>(&mut self, item: &Item<'_, T>) {
+        self.judged.insert(place(item));
+    }
+
+    pub(crate) const fn judged(&self) -> &HashSet<(usize, usize)> {
+        &self.judged
+    }
+
+    fn is_empty(&self) -> bool {
+        self.judged.is_empty() && self.rows.is_empty()
+    }
+
+    /// The first required call that is missing for this item.
+    ///
+    /// Of the call that the item itself came with the outcome counts: an odd neighbour was not lost, it is unknown
+    /// in its own right. For the other operations an odd item is a gap, since it may be the one to join with.
+    fn blocked_for<T: Document>(&self, item: &Item<'_, T>) -> Option<String> {
+        let own = item.call();
+        let is_gap = |gap: &&Gap| !gap.kind.is_absence();
+        let own_gap = own.outcome.gap().filter(is_gap).map(|gap| (own.op, gap));
+        let joined = self.gaps.iter().map(|(op, gap)| (*op, gap)).filter(|(op, gap)| op.id != own.op.id && is_gap(gap));
+        if let Some((op, gap)) = own_gap.into_iter().chain(joined).next() {
+            return Some(format!("{}: {gap}", op.id));
+        }
+        self.per_item.iter().filter(|op| op.per.is_some_and(|parent| parent.id == own.op.id)).find_map(|op| {
+            let sight = self.scope.sight_for(op, item.view().key());
+            sight.gap().filter(is_gap).map(|gap| format!("{}: {gap}", op.id))
+        })
+    }
+
+    /// What the engine adds once the check has run: the required calls that are missing, item by item and for the
+    /// scope itself, the odd items, and the pass of an empty list. Gives the calls that nobody made.
+    pub(crate) fn complete(&mut self) -> Vec<Missing> {
+        let scope = Resource::of_scope(self.scope.scope());
+        let mut rows = Vec::new();
+        let mut missing = Vec::new();
+        for op in self.check.required() {
+            for call in self.scope.calls_of(op) {
+                rows.extend(call.odd.iter().map(|odd| self.odd_row(call, odd)));
+            }
+            if let Some(parent) = op.per {
+                self.unseen_children(op, parent, &mut rows, &mut missing);
+            }
+        }
+        for (op, gap) in &self.gaps {
+            if gap.code != "OddItem" && (!gap.kind.is_absence() || self.is_empty()) {
+                rows.push(self.gap_row(scope.clone(), op, gap));
+            }
+            if self.scope.calls_of(op).next().is_none() {
+                missing.push((op, None, gap.clone()));
+            }
+        }
+        if !self.is_empty() || !rows.is_empty() {
+            self.rows.extend(rows);
+        } else if self.keep == Keep::All {
+            let reason = format!("no {} here", self.check.resource_type);
+            self.rows.push(ResultRow { check: self.check, resource: scope, verdict: Verdict::Pass, reason });
+        } else {
+            self.passes += 1;
+        }
+        missing
+    }
+
+    fn gap_row(&self, resource: Resource, op: &Op, gap: &Gap) -> ResultRow {
+        let verdict = if gap.kind.is_absence() { Verdict::NotApplicable } else { Verdict::Unknown };
+        ResultRow { check: self.check, resource, verdict, reason: format!("{}: {gap}", op.id) }
+    }
+
+    fn odd_row(&self, call: &Call, odd: &OddItem) -> ResultRow {
+        let id = odd.key.clone().unwrap_or_else(|| format!("{}#{}", call.op.id, odd.index));
+        let reason = format!("item {} of {} is not what the API documents: {}", odd.index, call.op.id, odd.reason);
+        let resource = Resource::new(&call.scope, self.check.resource_type, id);
+        ResultRow { check: self.check, resource, verdict: Verdict::Unknown, reason }
+    }
+
+    /// The items of `parent` for which `op` could not be read: unknown where the check left them alone, and a missing
+    /// call where nobody made it.
+    fn unseen_children(&self, op: &'static Op, parent: &Op, rows: &mut Vec<ResultRow>, missing: &mut Vec<Missing>) {
+        for call in self.scope.calls_of(parent) {
+            let Content::Decoded(page) = &call.content else {
+                continue;
+            };
+            for index in 0..page.len() {
+                let place = (std::ptr::from_ref(call).addr(), index);
+                if self.excused.contains(&place) {
+                    continue;
+                }
+                let sight = self.scope.sight_for(op, page.key(index));
+                let Some(gap) = sight.gap() else { continue };
+                if self.scope.has_no_call_for(op, page.key(index)) {
+                    missing.push((op, Some(page.key(index).into()), gap.clone()));
+                }
+                if !self.judged.contains(&place)
+                    && let Some(resource) = page.resource(index, &call.scope)
+                {
+                    rows.push(self.gap_row(resource, op, gap));
+                }
+            }
+        }
+    }
+}
+
+/// A call that nobody made: the operation, the item it would have been made for, and the gap.
+pub(crate) type Missing = (&'static Op, Option<Box<str>>, Gap);
+
+/// The address of an item: its call and its place in it.
+fn place<T: Document>(item: &Item<'_, T>) -> (usize, usize) {
+    (std::ptr::from_ref(item.call()).addr(), item.index())
+}
+
+/// Where a check runs: in each region with regional calls, or once in the account.
+pub(crate) fn places<'a>(check: &Check, account: &'a crate::Account) -> Vec<Option<&'a str>> {
+    if check.reach() != Reach::Region {
+        return vec![None];
+    }
+    let regions: Vec<_> = account.regions().into_iter().map(Some).collect();
+    if regions.is_empty() { vec![Some(overhear_core::UNKNOWN)] } else { regions }
+}

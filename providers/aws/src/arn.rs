@@ -1,0 +1,31 @@
+//! Amazon Resource Names: `arn:partition:service:region:account:resource`.
+
+use overhear_core::{Home, Scope, UNKNOWN};
+
+/// The partition of a region: `aws`, `aws-cn`, `aws-us-gov`, `aws-iso`, `aws-iso-b`.
+pub fn partition(region: &str) -> &'static str {
+    match region {
+        r if r.starts_with("cn-") => "aws-cn",
+        r if r.starts_with("us-gov-") => "aws-us-gov",
+        r if r.starts_with("us-isob-") => "aws-iso-b",
+        r if r.starts_with("us-iso-") => "aws-iso",
+        _ => "aws",
+    }
+}
+
+/// The ARN of a regional resource that lives in `scope`.
+pub fn regional(scope: &Scope, service: &str, resource: &str) -> String {
+    let Scope { account, region, .. } = scope;
+    format!("arn:{}:{service}:{region}:{account}:{resource}", partition(region))
+}
+
+/// Account and region that an ARN names.
+pub fn home(arn: &str) -> Home<'_> {
+    let part = |index| arn.split(':').nth(index).filter(|part| !part.is_empty() && *part != UNKNOWN);
+    if arn.starts_with("arn:") { Home { region: part(3), account: part(4) } } else { Home::default() }
+}
+
+/// The account that an ARN names.
+pub fn account(arn: &str) -> Option<&str> {
+    home(arn).account
+}

@@ -1,0 +1,67 @@
+use crate::{Resource, Scope};
+use serde::de::DeserializeOwned;
+use std::any::Any;
+
+/// The typed view of one item of a call: the fields that checks read, in the provider's spelling.
+///
+/// Fields that the API does not promise are `Option`; strings stay strings, so that values nobody has seen survive.
+/// A view that does not decode makes its item unknown, never its page.
+pub trait Document: DeserializeOwned + Send + Sync + 'static {
+    /// The id by which other documents and per-item calls refer to this one.
+    fn key(&self) -> &str;
+
+    /// The resource that the document describes, as the ecosystem names it.
+    fn resource(&self, scope: &Scope) -> Resource;
+
+    /// What the document itself tells of where it lives.
+    fn home(&self) -> Home<'_> {
+        Home::default()
+    }
+}
+
+/// Where a document says that it lives.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Home<'a> {
+    /// The account, subscription or project.
+    pub account: Option<&'a str>,
+    /// The region or location.
+    pub region: Option<&'a str>,
+}
+
+/// The decoded items of one call, whatever their type.
+pub trait Page: Any + Send + Sync {
+    /// How many items there are.
+    fn len(&self) -> usize;
+
+    /// True where there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The key of item `index`; empty past the end.
+    fn key(&self, index: usize) -> &str;
+
+    /// The resource that item `index` describes.
+    fn resource(&self, index: usize, scope: &Scope) -> Option<Resource>;
+
+    /// Where item `index` says that it lives.
+    fn home(&self, index: usize) -> Home<'_>;
+}
+
+impl<T: Document> Page for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn key(&self, index: usize) -> &str {
+        self.get(index).map_or("", Document::key)
+    }
+
+    fn resource(&self, index: usize, scope: &Scope) -> Option<Resource> {
+        self.get(index).map(|item| item.resource(scope))
+    }
+
+    fn home(&self, index: usize) -> Home<'_> {
+        self.get(index).map(Document::home).unwrap_or_default()
+    }
+}

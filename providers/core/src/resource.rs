@@ -1,0 +1,121 @@
+use crate::{Provider, Scope};
+use std::collections::BTreeMap;
+
+/// A cloud resource, named as its ecosystem names it.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Resource {
+    /// The cloud.
+    pub provider: Provider,
+    /// The account, subscription or project that holds it.
+    pub account: String,
+    /// The region or location; `global` or `unknown` where there is none.
+    pub region: String,
+    /// CloudFormation type, ARM type or Cloud Asset Inventory type.
+    pub kind: String,
+    /// ARN, ARM id or full resource name.
+    pub id: String,
+    /// The name people gave it.
+    pub name: Option<String>,
+    /// Tags or labels.
+    pub tags: BTreeMap<String, String>,
+}
+
+impl Resource {
+    /// A resource of `scope` without name and tags.
+    pub fn new(scope: &Scope, kind: &str, id: impl Into<String>) -> Self {
+        Self {
+            provider: scope.provider,
+            account: scope.account.clone(),
+            region: scope.region.clone(),
+            kind: kind.to_owned(),
+            id: id.into(),
+            name: None,
+            tags: BTreeMap::new(),
+        }
+    }
+
+    /// The scope itself as a resource: what a check judges when its list is empty or could not be read.
+    pub fn of_scope(scope: &Scope) -> Self {
+        let Scope { account, region, .. } = scope;
+        let (kind, id) = match scope.provider {
+            Provider::Aws => ("AWS::::Account", format!("{account}/{region}")),
+            Provider::Azure => ("Microsoft.Resources/subscriptions", format!("/subscriptions/{account}")),
+            Provider::Gcp => (
+                "cloudresourcemanager.googleapis.com/Project",
+                format!("//cloudresourcemanager.googleapis.com/projects/{account}"),
+            ),
+        };
+        Self::new(scope, kind, id)
+    }
+
+    /// The same resource with a name, where there is one.
+    #[must_use]
+    pub fn named(mut self, name: Option<&str>) -> Self {
+        self.name = name.filter(|name| !name.is_empty()).map(str::to_owned);
+        self
+    }
+
+    /// The same resource with tags.
+    #[must_use]
+    pub fn tagged<'a>(mut self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        self.tags = tags.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        self
+    }
+
+    /// What people call it: its name, else the last part of its id.
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or_else(|| self.id.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&self.id))
+    }
+}
+
+/// True where two spellings name one resource: without regard to case (ARM), and where one is the other's last
+/// path segment, as a name is of an ARN.
+pub fn same_id(one: &str, other: &str) -> bool {
+    let (long, short) = if one.len() >= other.len() { (one, other) } else { (other, one) };
+    let (long, short) = (long.as_bytes(), short.as_bytes());
+    if short.is_empty() {
+        return long.is_empty();
+    }
+    let (head, tail) = long.split_at(long.len() - short.len());
+    tail.eq_ignore_ascii_case(short) && matches!(head.last(), None | Some(b'/'))
+}
+
+/// `text` with control characters, bidirectional overrides and line separators written as escapes, so that a name
+/// that an attacker chose cannot move a cursor or reorder a line.
+pub fn escape_control(text: &str) -> std::borrow::Cow<'_, str> {
+    let hostile = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    if !text.contains(hostile) {
+        return text.into();
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if hostile(c) {
+            escaped.extend(c.escape_unicode());
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_compare_by_last_segment_and_without_case() {
+        assert!(same_id("/subscriptions/S/x/NW", "/SUBSCRIPTIONS/s/X/nw"));
+        assert!(same_id("arn:aws:ssm:eu-west-1:111122223333:document/Sniff", "Sniff"));
+        assert!(!same_id("document/xSniff", "Sniff"));
+        assert!(!same_id("a", ""));
+    }
+
+    #[test]
+    fn control_and_direction_characters_are_escaped() {
+        assert_eq!(escape_control("a\u{1b}[2J\u{202e}b"), "a\\u{1b}[2J\\u{202e}b");
+        assert!(matches!(escape_control("plain é"), std::borrow::Cow::Borrowed(_)));
+    }
+}

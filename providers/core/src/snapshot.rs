@@ -1,0 +1,370 @@
+use crate::{Call, Content, Fault, Gap, GapKind, OddItem, Op, Outcome, Provider, Registry, Scope, cursor::Cursor};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::str::FromStr;
+
+/// The snapshot version that this build reads and writes.
+pub const SNAPSHOT_VERSION: u64 = 1;
+
+/// What was read from one snapshot, a piece at a time.
+pub struct Snapshot<'r> {
+    registry: &'r Registry,
+    wanted: &'r (dyn Fn(&Op) -> bool + Sync),
+    /// The calls so far.
+    pub calls: Vec<Call>,
+    /// What could not be read as a call.
+    pub problems: Vec<Problem>,
+}
+
+/// Something in an input that could not be read.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Problem {
+    /// Bytes from the start of the input, after decompression.
+    pub offset: u64,
+    /// Our code for it: `TruncatedJson`, `MalformedJson`, `UnknownOperation`, `NoScope`, …
+    pub code: &'static str,
+    /// A sentence for people.
+    pub message: String,
+    /// The operation it is about, as the input spells it, where that much could be read.
+    pub op: Option<String>,
+    /// The scope it is about, where that much could be read.
+    pub scope: Option<Scope>,
+}
+
+impl Problem {
+    /// A problem that is about the input itself.
+    pub fn new(offset: u64, code: &'static str, message: impl Into<String>) -> Self {
+        Self { offset, code, message: message.into(), op: None, scope: None }
+    }
+
+    pub(crate) fn from_fault(fault: Fault, base: u64) -> Self {
+        let code = if fault.at_end { "TruncatedJson" } else { "MalformedJson" };
+        Self::new(base + fault.offset, code, fault.reason)
+    }
+}
+
+/// True where this first line of an input is the header of a line-by-line snapshot.
+pub fn is_header(line: &str) -> bool {
+    let mut header = false;
+    let walked = Cursor::new(line).object(|cursor, name| {
+        match name {
+            "overhear_snapshot" => header = true,
+            "calls" => return Err(cursor.fault("a whole snapshot")),
+            _ => {}
+        }
+        cursor.value::<serde::de::IgnoredAny>().map(drop)
+    });
+    header && walked.is_ok()
+}
+
+/// True where the text is a snapshot of ours, whole or begun, with or without its header.
+pub fn looks_like_snapshot(text: &str) -> bool {
+    let (mut snapshot, mut op, mut scope) = (false, false, false);
+    // The walk may end at a fault: what was seen before it still tells.
+    let _ = Cursor::new(text).object(|cursor, name| {
+        match name {
+            "overhear_snapshot" => snapshot = true,
+            "op" => op = true,
+            "scope" | "outcome" => scope = true,
+            _ => {}
+        }
+        if snapshot || (op && scope) {
+            return Err(cursor.fault("enough"));
+        }
+        cursor.value::<serde::de::IgnoredAny>().map(drop)
+    });
+    snapshot || (op && scope)
+}
+
+impl<'r> Snapshot<'r> {
+    /// An empty one. Items of operations that are not `wanted` are counted and not decoded.
+    pub fn new(registry: &'r Registry, wanted: &'r (dyn Fn(&Op) -> bool + Sync)) -> Self {
+        Self { registry, wanted, calls: Vec::new(), problems: Vec::new() }
+    }
+
+    /// Reads one line of a line-by-line snapshot; `base` is the offset of the line in its input.
+    pub fn read_line(&mut self, line: &str, base: u64) {
+        if line.trim_ascii().is_empty() {
+            return;
+        }
+        let mut cursor = Cursor::new(line);
+        if let Err(fault) = self.read_value(&mut cursor, base) {
+            self.problems.push(Problem::from_fault(fault, base));
+        } else if cursor.peek().is_some() {
+            let fault = cursor.fault("more than one value in a line");
+            self.problems.push(Problem::from_fault(fault, base));
+        }
+    }
+
+    /// Reads a whole input: one snapshot document, or several values one after the other.
+    pub fn read_document(&mut self, text: &str) {
+        let mut cursor = Cursor::new(text);
+        while cursor.peek().is_some() {
+            if let Err(fault) = self.read_value(&mut cursor, 0) {
+                self.problems.push(Problem::from_fault(fault, 0));
+                return;
+            }
+        }
+    }
+
+    /// Reads a header, a whole snapshot, or one call.
+    fn read_value(&mut self, cursor: &mut Cursor<'_>, base: u64) -> Result<(), Fault> {
+        let at = base + cursor.offset() as u64;
+        let mut header = false;
+        let mut parts = Parts::default();
+        let mut supported = true;
+        cursor.object(|cursor, name| match name {
+            "overhear_snapshot" => {
+                header = true;
+                let version: &RawValue = cursor.value()?;
+                supported = version.get().parse() == Ok(SNAPSHOT_VERSION);
+                if !supported {
+                    self.problems.push(Problem::new(
+                        at,
+                        "UnknownSnapshotVersion",
+                        format!(
+                            "snapshot version {} is not supported: this build reads version {SNAPSHOT_VERSION}",
+                            shortened(version.get())
+                        ),
+                    ));
+                }
+                Ok(())
+            }
+            "calls" if supported => cursor.array(|cursor| {
+                let at = base + cursor.offset() as u64;
+                if cursor.peek() != Some(b'{') {
+                    cursor.value::<serde::de::IgnoredAny>()?;
+                    self.problems.push(Problem::new(at, "NotACall", "a call must be an object"));
+                    return Ok(());
+                }
+                let mut parts = Parts::default();
+                cursor.object(|cursor, name| parts.read(self.registry, self.wanted, cursor, name))?;
+                self.finish(parts, at);
+                Ok(())
+            }),
+            _ => parts.read(self.registry, self.wanted, cursor, name),
+        })?;
+        if !header && supported {
+            self.finish(parts, at);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, parts: Parts<'_>, at: u64) {
+        match parts.into_call(self.registry, self.wanted) {
+            Ok(call) => self.calls.push(call),
+            Err(mut problem) => {
+                problem.offset = at;
+                self.problems.push(*problem);
+            }
+        }
+    }
+}
+
+/// The members of one call as they are read.
+#[derive(Default)]
+struct Parts<'a> {
+    op: Option<String>,
+    scope: Option<&'a RawValue>,
+    parent: Option<&'a RawValue>,
+    outcome: Option<&'a RawValue>,
+    gap: Option<&'a RawValue>,
+    collected_at: Option<&'a RawValue>,
+    items: Option<Items<'a>>,
+}
+
+enum Items<'a> {
+    Read(Content, Vec<OddItem>),
+    /// The items came before the operation.
+    Raw(&'a RawValue),
+    NotAList,
+}
+
+impl<'a> Parts<'a> {
+    fn read(
+        &mut self,
+        registry: &Registry,
+        wanted: &(dyn Fn(&Op) -> bool + Sync),
+        cursor: &mut Cursor<'a>,
+        name: &str,
+    ) -> Result<(), Fault> {
+        match name {
+            "op" => self.op = text(cursor.value()?),
+            "scope" => self.scope = Some(cursor.value()?),
+            "parent" => self.parent = Some(cursor.value()?),
+            "outcome" => self.outcome = Some(cursor.value()?),
+            "gap" => self.gap = Some(cursor.value()?),
+            "collected_at" => self.collected_at = Some(cursor.value()?),
+            "items" => {
+                let op = self.op.as_deref().and_then(|id| registry.get(id));
+                self.items = Some(match op {
+                    _ if cursor.peek() != Some(b'[') => {
+                        let null = cursor.value::<&RawValue>()?.get() == "null";
+                        if null { Items::Read(Content::Skipped(0), Vec::new()) } else { Items::NotAList }
+                    }
+                    Some(op) => {
+                        let (content, odd) = read_items(op, wanted(op), cursor)?;
+                        Items::Read(content, odd)
+                    }
+                    None => Items::Raw(cursor.value()?),
+                });
+            }
+            _ => drop(cursor.value::<serde::de::IgnoredAny>()?),
+        }
+        Ok(())
+    }
+
+    fn into_call(self, registry: &Registry, wanted: &(dyn Fn(&Op) -> bool + Sync)) -> Result<Call, Box<Problem>> {
+        let scope = self.scope.and_then(scope_from);
+        let problem = |code, message: String, op: Option<String>| {
+            Box::new(Problem { offset: 0, code, message, op, scope: scope.clone() })
+        };
+        let Some(id) = self.op else {
+            return Err(problem("NoOperation", "a call without `op`".to_owned(), None));
+        };
+        let Some(op) = registry.get(&id) else {
+            let message = format!("unknown operation `{}`", shortened(&id));
+            return Err(problem("UnknownOperation", message, Some(id)));
+        };
+        let Some(scope) = scope.clone() else {
+            let message = match self.scope {
+                None => "a call without `scope`".to_owned(),
+                Some(raw) => format!("`scope` is not {{provider, account, region}}: {}", shortened(raw.get())),
+            };
+            return Err(problem("NoScope", message, Some(id)));
+        };
+        if scope.provider != op.provider {
+            let message = format!("`{id}` is an operation of {}, its scope is of {}", op.provider, scope.provider);
+            return Err(problem("WrongProvider", message, Some(id)));
+        }
+        let broken = |message: String| Outcome::Failed(Gap::new(GapKind::Undecodable, "MalformedCall", message));
+        let gap = self.gap.and_then(|raw| serde_json::from_str::<Gap>(raw.get()).ok());
+        let mut outcome = match (self.outcome.map(text), gap) {
+            (Some(Some(name)), gap) => match (name.as_str(), gap) {
+                ("complete", None) => Outcome::Complete,
+                // A call cannot be complete and have a gap: the gap is believed.
+                ("complete" | "partial", Some(gap)) => Outcome::Partial(gap),
+                ("partial", None) => Outcome::Partial(Gap::new(GapKind::Truncated, "", "the snapshot gives no reason")),
+                ("failed", Some(gap)) => Outcome::Failed(gap),
+                ("failed", None) => Outcome::Failed(Gap::new(GapKind::Transport, "", "the snapshot gives no reason")),
+                (other, _) => broken(format!("unknown outcome `{}`", shortened(other))),
+            },
+            (Some(None), _) => broken("`outcome` is not a string".to_owned()),
+            (None, Some(gap)) => Outcome::Failed(gap),
+            (None, None) => broken("a call without `outcome`".to_owned()),
+        };
+        let (content, odd) = match self.items {
+            Some(Items::Read(content, odd)) => (content, odd),
+            Some(Items::Raw(raw)) => read_items(op, wanted(op), &mut Cursor::new(raw.get()))
+                .map_err(|fault| problem("MalformedJson", fault.reason, Some(id)))?,
+            Some(Items::NotAList) => {
+                outcome = broken("`items` is not a list".to_owned());
+                (Content::Skipped(0), Vec::new())
+            }
+            None => {
+                if matches!(outcome, Outcome::Complete) {
+                    outcome = broken("a complete call without `items`".to_owned());
+                }
+                (Content::Skipped(0), Vec::new())
+            }
+        };
+        Ok(Call {
+            op,
+            scope,
+            parent: self.parent.and_then(text),
+            outcome,
+            content,
+            odd,
+            collected_at: self.collected_at.and_then(text).filter(|time| jiff::Timestamp::from_str(time).is_ok()),
+        })
+    }
+}
+
+/// Reads the JSON array under the cursor as items of `op`.
+pub(crate) fn read_items(
+    op: &'static Op,
+    wanted: bool,
+    cursor: &mut Cursor<'_>,
+) -> Result<(Content, Vec<OddItem>), Fault> {
+    if !wanted {
+        let items: Vec<serde::de::IgnoredAny> = cursor.value()?;
+        return Ok((Content::Skipped(items.len()), Vec::new()));
+    }
+    match (op.decode)(cursor.rest()) {
+        Ok((page, bytes)) => {
+            cursor.advance(bytes);
+            Ok((Content::Decoded(page), Vec::new()))
+        }
+        // One odd item spoils the fast path for all of them: go through them one by one.
+        Err(_) => {
+            read_items_singly(op, &cursor.value::<Vec<&RawValue>>()?).map_err(|error| cursor.fault(error.to_string()))
+        }
+    }
+}
+
+/// Decodes each item alone, and the good ones again together.
+pub(crate) fn read_items_singly(
+    op: &'static Op,
+    items: &[&RawValue],
+) -> Result<(Content, Vec<OddItem>), serde_json::Error> {
+    let mut good = String::from("[");
+    let mut odd = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        match (op.decode)(&format!("[{}]", item.get())) {
+            Ok(_) => {
+                if good.len() > 1 {
+                    good.push(',');
+                }
+                good.push_str(item.get());
+            }
+            Err(error) => odd.push(OddItem {
+                index,
+                key: probable_key(item),
+                reason: error
+                    .to_string()
+                    .rsplit_once(" at line ")
+                    .map_or_else(|| error.to_string(), |(reason, _)| reason.to_owned()),
+            }),
+        }
+    }
+    good.push(']');
+    let (page, _) = (op.decode)(&good)?;
+    Ok((Content::Decoded(page), odd))
+}
+
+/// The first member of an odd item that looks like its id.
+fn probable_key(item: &RawValue) -> Option<String> {
+    let mut key = None;
+    let _ = Cursor::new(item.get()).object(|cursor, name| {
+        let value: &RawValue = cursor.value()?;
+        let id = name.eq_ignore_ascii_case("id") || name == "name" || name.ends_with("Id") || name.ends_with("Arn");
+        if id && (key.is_none() || name.eq_ignore_ascii_case("id")) {
+            key = text(value).or(key.take());
+        }
+        Ok(())
+    });
+    key.map(|key| shortened(&key))
+}
+
+fn text(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+fn scope_from(raw: &RawValue) -> Option<Scope> {
+    #[derive(Deserialize)]
+    struct Lenient {
+        provider: Provider,
+        account: Option<String>,
+        region: Option<String>,
+    }
+    let Lenient { provider, account, region } = serde_json::from_str(raw.get()).ok()?;
+    let known = |part: Option<String>| part.filter(|part| !part.is_empty()).unwrap_or_else(|| crate::UNKNOWN.into());
+    Some(Scope { provider, account: known(account), region: known(region) })
+}
+
+/// The start of a text that may be long.
+pub(crate) fn shortened(text: &str) -> String {
+    let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
+    let mark = if end < text.len() { "…" } else { "" };
+    format!("{}{mark}", text.get(..end).unwrap_or_default())
+}
