@@ -4,6 +4,7 @@
 //! takes away each required call in turn to see that nothing passes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unnecessary_wraps, reason = "the harness asks for this signature")]
 
 use overhear_checks::{Account, Check, Engine, Evaluation, Keep, Verdict, by_account, check, operations};
 use overhear_core::Snapshot;

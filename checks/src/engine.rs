@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use overhear_core::{Gap, GapKind, Op, Outcome, Provider, Reach, Resource, Scope};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write,
     sync::Arc,
 };
 
@@ -122,7 +123,7 @@ impl Engine {
         let needs = || checks.iter().flat_map(|check| check.needs);
         let wanted = needs().map(|need| need.op().id).collect();
         let estate_wide = needs().filter(|need| matches!(need, Need::Estate(..))).map(|need| need.op().id).collect();
-        Self { wanted, estate_wide, checks, approvals, today, keep }
+        Self { checks, approvals, today, keep, wanted, estate_wide }
     }
 
     /// The checks it runs.
@@ -135,11 +136,6 @@ impl Engine {
         self.wanted.contains(op.id)
     }
 
-    /// The checks to which a gap in this operation means that nothing passes.
-    pub fn blinded_by(&self, op: &str) -> impl Iterator<Item = &'static str> {
-        self.checks.iter().filter(move |check| check.required().any(|own| own.id == op)).map(|check| check.id)
-    }
-
     /// Judges one account.
     pub fn judge(&self, account: Account) -> Judged {
         let mut judged = Judged {
@@ -149,7 +145,7 @@ impl Engine {
             findings: Vec::new(),
             open: Vec::new(),
             counts: Counts::default(),
-            coverage: self.coverage(&account),
+            coverage: coverage(&account),
             estate_calls: Vec::new(),
             times: times(&account),
         };
@@ -231,15 +227,15 @@ impl Engine {
         };
         if !case.unread.is_empty() {
             let unread: Vec<_> = case.unread.iter().map(|(op, kind)| format!("{op} ({})", kind.phrase())).collect();
-            message.push_str(&format!(" Not seen: {}.", unread.join(", ")));
+            let _ = write!(message, " Not seen: {}.", unread.join(", "));
         }
         let mut severity = severity;
         if let Some(note) = &approval {
             if note.expired {
-                message.push_str(&format!(" Its approval ended on {}.", note.expires));
+                let _ = write!(message, " Its approval ended on {}.", note.expires);
             } else {
                 severity = Severity::Info;
-                message.push_str(&format!(" Approved until {}: {}.", note.expires, note.reason.trim_end_matches('.')));
+                let _ = write!(message, " Approved until {}: {}.", note.expires, note.reason.trim_end_matches('.'));
             }
         }
         Finding {
@@ -303,40 +299,40 @@ impl Engine {
         }
         Evaluation { findings, results, coverage, counts, times }
     }
+}
 
-    /// A row for the complete calls of each operation and scope together, and one for each call with a gap.
-    fn coverage(&self, account: &Account) -> Vec<Coverage> {
-        let name: Arc<str> = account.key.account.as_str().into();
-        let mut regions: BTreeMap<&str, Arc<str>> = BTreeMap::new();
-        let mut complete: BTreeMap<(&str, Arc<str>), Coverage> = BTreeMap::new();
-        let mut rows = Vec::new();
-        for call in account.calls() {
-            let region = regions.entry(&call.scope.region).or_insert_with(|| call.scope.region.as_str().into());
-            let row = Coverage {
-                provider: account.key.provider,
-                account: Arc::clone(&name),
-                region: Arc::clone(region),
-                op: call.op.id,
-                parent: None,
-                failed: matches!(call.outcome, Outcome::Failed(_)),
-                items: call.content.len() + call.odd.len(),
-                gap: call.outcome.gap().cloned().map(Box::new),
-            };
-            let parent = || call.parent.as_deref().map(Box::from);
-            if let Some(odd) = call.odd.first().filter(|_| row.gap.is_none()) {
-                let message = format!("{} of its items are not what the API documents: {}", call.odd.len(), odd.reason);
-                let gap = Some(Box::new(Gap::new(GapKind::Undecodable, "OddItem", message)));
-                rows.push(Coverage { parent: parent(), gap, ..row });
-            } else if row.gap.is_some() {
-                rows.push(Coverage { parent: parent(), ..row });
-            } else {
-                let key = (call.op.id, Arc::clone(region));
-                complete.entry(key).and_modify(|sum| sum.items += row.items).or_insert(row);
-            }
+/// A row for the complete calls of each operation and scope together, and one for each call with a gap.
+fn coverage(account: &Account) -> Vec<Coverage> {
+    let name: Arc<str> = account.key.account.as_str().into();
+    let mut regions: BTreeMap<&str, Arc<str>> = BTreeMap::new();
+    let mut complete: BTreeMap<(&str, Arc<str>), Coverage> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for call in account.calls() {
+        let region = regions.entry(&call.scope.region).or_insert_with(|| call.scope.region.as_str().into());
+        let row = Coverage {
+            provider: account.key.provider,
+            account: Arc::clone(&name),
+            region: Arc::clone(region),
+            op: call.op.id,
+            parent: None,
+            failed: matches!(call.outcome, Outcome::Failed(_)),
+            items: call.content.len() + call.odd.len(),
+            gap: call.outcome.gap().cloned().map(Box::new),
+        };
+        let parent = || call.parent.as_deref().map(Box::from);
+        if let Some(odd) = call.odd.first().filter(|_| row.gap.is_none()) {
+            let message = format!("{} of its items are not what the API documents: {}", call.odd.len(), odd.reason);
+            let gap = Some(Box::new(Gap::new(GapKind::Undecodable, "OddItem", message)));
+            rows.push(Coverage { parent: parent(), gap, ..row });
+        } else if row.gap.is_some() {
+            rows.push(Coverage { parent: parent(), ..row });
+        } else {
+            let key = (call.op.id, Arc::clone(region));
+            complete.entry(key).and_modify(|sum| sum.items += row.items).or_insert(row);
         }
-        rows.extend(complete.into_values());
-        rows
     }
+    rows.extend(complete.into_values());
+    rows
 }
 
 impl Judged {

@@ -106,7 +106,7 @@ impl<'a, T: Document> Item<'a, T> {
     }
 }
 
-pub(crate) fn items_of<'a, T: Document>(call: &'a Call) -> impl Iterator<Item = Item<'a, T>> {
+pub(crate) fn items_of<T: Document>(call: &Call) -> impl Iterator<Item = Item<'_, T>> {
     let views: &[T] = match &call.content {
         Content::Decoded(page) => {
             let page: &dyn Page = page.as_ref();

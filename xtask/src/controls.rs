@@ -45,8 +45,6 @@ pub(crate) fn generate(root: &Path) -> anyhow::Result<Generated> {
 
 /// `aws-security-hub` as `AwsSecurityHub`.
 fn pascal(name: &str) -> String {
-    name.split('-')
-        .filter_map(|word| word.split_at_checked(1))
-        .map(|(first, rest)| format!("{}{rest}", first.to_ascii_uppercase()))
-        .collect()
+    let words = name.split('-').filter_map(|word| word.split_at_checked(1));
+    words.flat_map(|(first, rest)| [first.to_ascii_uppercase(), rest.to_owned()]).collect()
 }

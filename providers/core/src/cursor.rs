@@ -153,7 +153,7 @@ mod tests {
         assert!(!fault.at_end);
         assert!(members(r#"{"a": [1"#).unwrap_err().at_end);
         assert!(members(r#"{"a": 1"#).unwrap_err().at_end);
-        assert!(members(r#"{a: 1}"#).is_err());
+        assert!(members(r"{a: 1}").is_err());
     }
 
     #[test]

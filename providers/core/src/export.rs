@@ -29,6 +29,9 @@ pub struct Export<'r> {
 
 type Members<'a> = Vec<(String, &'a RawValue)>;
 
+/// Account, region and parent that an item tells.
+type Place = (Option<String>, Option<String>, Option<String>);
+
 /// What a list says of itself beside its items.
 #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
 enum Extent {
@@ -290,7 +293,7 @@ impl<'r> Export<'r> {
 
     /// One call for each place that the items say they live in.
     fn calls_of(&mut self, op: &'static Op, items: &[&RawValue], extent: Extent) -> Result<(), String> {
-        let mut places: BTreeMap<(Option<String>, Option<String>, Option<String>), Vec<&RawValue>> = BTreeMap::new();
+        let mut places: BTreeMap<Place, Vec<&RawValue>> = BTreeMap::new();
         for item in items {
             places.entry(place_of(op, item)).or_default().push(item);
         }
@@ -322,8 +325,7 @@ impl<'r> Export<'r> {
     }
 }
 
-/// Account, region and parent that an item tells.
-fn place_of(op: &'static Op, item: &RawValue) -> (Option<String>, Option<String>, Option<String>) {
+fn place_of(op: &'static Op, item: &RawValue) -> Place {
     let Ok((page, _)) = (op.decode)(&format!("[{}]", item.get())) else {
         return (None, None, None);
     };

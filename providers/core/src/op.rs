@@ -20,7 +20,7 @@ pub struct Op {
     /// How its documents look in files that other tools wrote.
     pub shape: Shape,
     /// Turns the JSON array at the start of the text into a page of views.
-    pub decode: fn(&str) -> Result<(Box<dyn Page>, usize), serde_json::Error>,
+    pub decode: fn(&str) -> Result<Decoded, serde_json::Error>,
 }
 
 impl PartialEq for Op {
@@ -34,6 +34,9 @@ impl std::fmt::Debug for Op {
         f.write_str(self.id)
     }
 }
+
+/// A page of views, and how many bytes of text it took.
+pub type Decoded = (Box<dyn Page>, usize);
 
 /// What one call of an operation covers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -102,7 +105,7 @@ impl<T> Deref for Listing<T> {
 }
 
 /// Decodes the JSON array of `T` that starts `text`; gives the page and how many bytes the array takes.
-pub fn decode<T: Document>(text: &str) -> Result<(Box<dyn Page>, usize), serde_json::Error> {
+pub fn decode<T: Document>(text: &str) -> Result<Decoded, serde_json::Error> {
     let mut values = Deserializer::from_str(text).into_iter::<Vec<T>>();
     match values.next() {
         Some(Ok(items)) => Ok((Box::new(items), values.byte_offset())),

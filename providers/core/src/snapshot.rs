@@ -43,20 +43,6 @@ impl Problem {
     }
 }
 
-/// True where this first line of an input is the header of a line-by-line snapshot.
-pub fn is_header(line: &str) -> bool {
-    let mut header = false;
-    let walked = Cursor::new(line).object(|cursor, name| {
-        match name {
-            "overhear_snapshot" => header = true,
-            "calls" => return Err(cursor.fault("a whole snapshot")),
-            _ => {}
-        }
-        cursor.value::<serde::de::IgnoredAny>().map(drop)
-    });
-    header && walked.is_ok()
-}
-
 /// True where the text is a snapshot of ours, whole or begun, with or without its header.
 pub fn looks_like_snapshot(text: &str) -> bool {
     let (mut snapshot, mut op, mut scope) = (false, false, false);

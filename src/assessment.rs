@@ -1,0 +1,174 @@
+//! From inputs to an evaluation: reading and judging account by account, several inputs at a time.
+
+use crate::inputs::{Input, Reading, read};
+use overhear_checks::{
+    Account, AccountKey, Check, Coverage, Engine, Evaluation, Judged, Need, Verdict, by_account, operations,
+};
+use overhear_core::{Call, ExportScope, Op, Problem};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+/// How inputs are read.
+pub struct Reader<'a> {
+    /// The engine that judges them.
+    pub engine: &'a Engine,
+    /// The scope of documents that do not tell theirs.
+    pub fallback: ExportScope,
+    /// The most bytes that one input may hold.
+    pub max_input: u64,
+    /// How many inputs are judged at the same time.
+    pub jobs: NonZeroUsize,
+}
+
+/// What a run found, and what it could not see.
+pub struct Assessment {
+    /// The checks that ran.
+    pub checks: Vec<&'static Check>,
+    /// The names of the inputs, in the order in which they were given.
+    pub inputs: Vec<String>,
+    /// What the checks found.
+    pub evaluation: Evaluation,
+    /// What could not be read, by input.
+    pub problems: Vec<InputProblem>,
+    /// True where nothing at all could be read.
+    pub unreadable: bool,
+    /// How many accounts were judged.
+    pub accounts: usize,
+}
+
+/// Something that could not be read.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct InputProblem {
+    /// The name of the input.
+    pub input: String,
+    /// What is wrong, and where in it.
+    pub problem: Problem,
+}
+
+/// What one input gave.
+struct Piece {
+    judged: Vec<Judged>,
+    problems: Vec<Problem>,
+    calls: usize,
+}
+
+impl Reader<'_> {
+    /// Reads and judges the inputs.
+    ///
+    /// Each is read once and forgotten, so that memory follows the largest input. Only an account that several inputs
+    /// hold is read again, from all of them together.
+    pub fn assess(&self, inputs: &[Input]) -> Assessment {
+        let pieces = self.each(inputs.len(), |index| {
+            inputs.get(index).map(|input| {
+                let Reading { calls, problems } = self.read(input);
+                let (calls, count) =
+                    (by_account(calls), |calls: &BTreeMap<_, Vec<Call>>| calls.values().map(Vec::len).sum());
+                let total = count(&calls);
+                let judge = |(key, calls)| self.engine.judge(Account::new(key, calls));
+                Piece { judged: calls.into_iter().map(judge).collect(), problems, calls: total }
+            })
+        });
+
+        let mut homes: BTreeMap<AccountKey, Vec<usize>> = BTreeMap::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            for judged in piece.iter().flat_map(|piece| &piece.judged) {
+                homes.entry(judged.key().clone()).or_default().push(index);
+            }
+        }
+        let accounts = homes.len();
+        homes.retain(|_, inputs| inputs.len() > 1);
+        let unreadable = pieces.iter().flatten().all(|piece| piece.calls == 0 && !piece.problems.is_empty());
+        let mut problems = Vec::new();
+        let mut all = Vec::new();
+        for (piece, input) in pieces.into_iter().flatten().zip(inputs) {
+            let name = input.name();
+            problems.extend(piece.problems.into_iter().map(|problem| InputProblem { input: name.clone(), problem }));
+            all.extend(piece.judged.into_iter().filter(|judged| !homes.contains_key(judged.key())));
+        }
+        all.extend(self.reunite(inputs, &homes));
+        problems.sort();
+        Assessment {
+            checks: self.engine.checks().to_vec(),
+            inputs: inputs.iter().map(Input::name).collect(),
+            evaluation: self.engine.conclude(all),
+            problems,
+            unreadable,
+            accounts,
+        }
+    }
+
+    fn read(&self, input: &Input) -> Reading {
+        let wanted = |op: &Op| self.engine.wants(op);
+        read(input, operations(), &wanted, &self.fallback, self.max_input)
+    }
+
+    /// Reads accounts that several inputs hold, and judges each as a whole.
+    fn reunite(&self, inputs: &[Input], homes: &BTreeMap<AccountKey, Vec<usize>>) -> Vec<Judged> {
+        let again: BTreeSet<usize> = homes.values().flatten().copied().collect();
+        let mut shared: BTreeMap<AccountKey, Vec<Call>> = BTreeMap::new();
+        for input in again.into_iter().filter_map(|index| inputs.get(index)) {
+            for (key, calls) in by_account(self.read(input).calls) {
+                if homes.contains_key(&key) {
+                    shared.entry(key).or_default().extend(calls);
+                }
+            }
+        }
+        shared.into_iter().map(|(key, calls)| self.engine.judge(Account::new(key, calls))).collect()
+    }
+
+    /// Runs `work` for 0 to `count`, as many at a time as there are jobs; gives the results in order.
+    fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(Vec::with_capacity(count));
+        let worker = || {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= count {
+                    return;
+                }
+                let result = work(index);
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..self.jobs.get().min(count) {
+                scope.spawn(worker);
+            }
+            worker();
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, result)| result).collect()
+    }
+}
+
+impl Assessment {
+    /// Whether everything was seen that the checks ask for, and every question could be answered.
+    pub fn is_complete(&self) -> bool {
+        let lost = |problem: &InputProblem| problem.problem.code != "UnknownOperation";
+        self.accounts > 0
+            && self.evaluation.counts.unknown == 0
+            && !self.problems.iter().any(lost)
+            && !self.evaluation.coverage.iter().any(|row| self.hides_something(row))
+            && self.evaluation.results.iter().all(|row| row.verdict != Verdict::Unknown)
+    }
+
+    /// Whether a row of the coverage is a gap in something that a check asks for.
+    pub fn hides_something(&self, row: &Coverage) -> bool {
+        let asked = || self.checks.iter().flat_map(|check| check.needs).map(Need::op).any(|op| op.id == row.op);
+        row.gap.as_ref().is_some_and(|gap| !gap.kind.is_absence()) && asked()
+    }
+
+    /// The checks to which a gap in this operation means that nothing passes.
+    pub fn blinded_by(&self, op: &str) -> Vec<&'static str> {
+        let needs = |check: &&&Check| check.required().any(|own| own.id == op);
+        self.checks.iter().filter(needs).map(|check| check.id).collect()
+    }
+}

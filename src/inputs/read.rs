@@ -1,0 +1,170 @@
+use super::{
+    unpack::{Unpacked, too_large, unpack},
+    walk::Input,
+};
+use overhear_core::{Call, Export, ExportScope, Op, Problem, Registry, Snapshot, looks_like_snapshot};
+use std::{
+    fs::File,
+    io::{self, BufRead, Read},
+};
+
+/// What one input held.
+#[derive(Default)]
+pub struct Reading {
+    /// The calls.
+    pub calls: Vec<Call>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads one input. Whatever comes before a fault is kept.
+///
+/// A snapshot whose first line is a value of its own is read line by line; everything else is held whole while it is
+/// read, up to `max` bytes.
+pub fn read(
+    input: &Input,
+    registry: &Registry,
+    wanted: &(dyn Fn(&Op) -> bool + Sync),
+    fallback: &ExportScope,
+    max: u64,
+) -> Reading {
+    let mut snapshot = Snapshot::new(registry, wanted);
+    let mut export = Export::new(registry, fallback);
+    let opened = match input {
+        Input::File(path) => File::open(path).and_then(|file| unpack(file, max)),
+        Input::Stdin(bytes) => unpack(bytes.as_slice(), max),
+        Input::Lost(_, why) => Err(io::Error::other(why.clone())),
+    };
+    match opened {
+        Ok(unpacked) => Source { unpacked, max, at: 0 }.read(&mut snapshot, &mut export),
+        Err(error) => snapshot.problems.push(Problem::new(0, "CannotOpen", error.to_string())),
+    }
+    let mut reading = Reading { calls: snapshot.calls, problems: snapshot.problems };
+    reading.calls.append(&mut export.calls);
+    reading.problems.append(&mut export.problems);
+    reading
+}
+
+struct Source<'a> {
+    unpacked: Unpacked<'a>,
+    max: u64,
+    /// How many bytes were taken.
+    at: u64,
+}
+
+impl Source<'_> {
+    fn read(mut self, snapshot: &mut Snapshot<'_>, export: &mut Export<'_>) {
+        let mut text = Vec::new();
+        let (mut ended, mut fault) = match self.line(&mut text) {
+            Ok(more) => (!more, None),
+            Err(error) => (true, Some(error)),
+        };
+        let first = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+        let own_line = first.trim_ascii().ends_with(b"}") && looks_like_snapshot(&String::from_utf8_lossy(first));
+        if own_line && fault.is_none() && first_line_is_whole(first, ended, snapshot) {
+            self.lines(snapshot);
+            return;
+        }
+        if !ended {
+            match self.rest(&mut text) {
+                Ok(()) => ended = true,
+                Err(error) => fault = Some(error),
+            }
+        }
+        let bytes = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+        if bytes.trim_ascii().is_empty() && fault.is_none() && ended {
+            snapshot.problems.push(Problem::new(0, "Empty", "the input is empty"));
+            return;
+        }
+        let text = valid_prefix(bytes, 0, &mut snapshot.problems);
+        if looks_like_snapshot(text) {
+            snapshot.read_document(text);
+        } else if !text.trim_ascii().is_empty() {
+            export.read(text);
+        }
+        if let Some(error) = fault {
+            snapshot.problems.push(stream_problem(self.at, &error));
+        }
+    }
+
+    fn lines(&mut self, snapshot: &mut Snapshot<'_>) {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let base = self.at;
+            match self.line(&mut line) {
+                Ok(more) => {
+                    match std::str::from_utf8(&line) {
+                        Ok(text) => snapshot.read_line(text, base),
+                        Err(error) => snapshot.problems.push(not_utf8(base + error.valid_up_to() as u64)),
+                    }
+                    if !more {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    snapshot.problems.push(stream_problem(self.at, &error));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Appends the next line; false where it was the last one. What came before a fault is kept.
+    fn line(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
+        let before = line.len();
+        let result = (&mut self.unpacked.reader).take(self.max.saturating_add(1)).read_until(b'\n', line);
+        self.at += (line.len() - before) as u64;
+        result?;
+        if (line.len() - before) as u64 > self.max {
+            return Err(too_large());
+        }
+        Ok(line.ends_with(b"\n"))
+    }
+
+    fn rest(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
+        let before = text.len();
+        let left = if self.unpacked.packed { u64::MAX } else { self.max.saturating_sub(before as u64) + 1 };
+        let result = (&mut self.unpacked.reader).take(left).read_to_end(text);
+        self.at += (text.len() - before) as u64;
+        result?;
+        if text.len() as u64 > self.max { Err(too_large()) } else { Ok(()) }
+    }
+}
+
+/// Reads the first line as a value; false, and nothing read, where the value goes on past the line.
+fn first_line_is_whole(line: &[u8], ended: bool, snapshot: &mut Snapshot<'_>) -> bool {
+    let Ok(line) = std::str::from_utf8(line) else { return false };
+    let (calls, problems) = (snapshot.calls.len(), snapshot.problems.len());
+    snapshot.read_line(line, 0);
+    let cut = snapshot.problems.iter().skip(problems).any(|problem| problem.code == "TruncatedJson");
+    if cut && !ended {
+        snapshot.calls.truncate(calls);
+        snapshot.problems.truncate(problems);
+    }
+    !cut || ended
+}
+
+/// The text up to the first byte that is not UTF-8, which is reported.
+fn valid_prefix<'a>(bytes: &'a [u8], base: u64, problems: &mut Vec<Problem>) -> &'a str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            problems.push(not_utf8(base + error.valid_up_to() as u64));
+            let (valid, _) = bytes.split_at(error.valid_up_to());
+            std::str::from_utf8(valid).unwrap_or_default()
+        }
+    }
+}
+
+fn not_utf8(offset: u64) -> Problem {
+    Problem::new(offset, "NotUtf8", "not UTF-8")
+}
+
+fn stream_problem(offset: u64, error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => Problem::new(offset, "TooLarge", error.to_string()),
+        io::ErrorKind::UnexpectedEof => Problem::new(offset, "TruncatedStream", "the packed data ends too early"),
+        _ => Problem::new(offset, "BrokenStream", error.to_string()),
+    }
+}

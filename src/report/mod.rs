@@ -1,0 +1,9 @@
+//! The forms of a report, one file each.
+
+pub mod document;
+mod json;
+pub(crate) mod layout;
+mod text;
+
+pub use json::json;
+pub use text::text;
