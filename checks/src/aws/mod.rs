@@ -6,4 +6,6 @@ mod organization;
 use crate::Check;
 
 /// The checks, sorted by id.
-pub static CHECKS: &[&Check] = &[&mirror_session_active::CHECK];
+pub static CHECKS: &[&Check] = &[
+    &mirror_session_active::CHECK,
+];
