@@ -101,7 +101,10 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             if destinations.is_empty() {
                 return Ruling::Unknown("it names no destination".to_owned());
             }
-            look_at_interfaces(case, estate, &id, &own, &destinations, &mut sources);
+            let to_interface = destinations.iter().any(|id| arm::up_to(id, "networkInterfaces").is_some());
+            if to_interface || sources.count == 0 {
+                look_at_interfaces(case, estate, &id, &own, &destinations, &mut sources);
+            }
             let judged = destinations.iter().filter_map(|destination| {
                 let subscription = arm::subscription(destination)?;
                 Some((standing(case, estate, &own, subscription), subscription.to_owned()))
@@ -121,11 +124,12 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 _ => Severity::High,
             };
             let many = if sources.count == 1 { "interface" } else { "interfaces" };
+            let count = sources.count;
             let from = match &sources.elsewhere {
-                Some(other) => format!(", of subscription {other} among others,"),
+                Some(other) if count == 1 => format!(" of subscription {other}"),
+                Some(other) => format!(", one of them in subscription {other},"),
                 None => String::new(),
             };
-            let count = sources.count;
             Ruling::Fail(severity, format!("A TAP copies the packets of {count} {many}{from} to {to} in {place}."))
         });
     }
