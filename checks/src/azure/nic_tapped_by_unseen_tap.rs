@@ -29,7 +29,7 @@ pub(super) static CHECK: Check = Check {
         Everywhere(&SUBSCRIPTIONS.op, UNREAD),
     ],
     remediation: "Delete the tap configuration of the interface (`az network nic vtap-config delete --resource-group \
-                  GROUP --nic NIC --name NAME`) unless somebody owns the TAP; else scan the subscription of the TAP, or \
+                  GROUP --nic-name NIC --name NAME`) unless somebody owns the TAP; else scan the subscription of the TAP, or \
                   add it to `[[approved]]` with a reason and a date.",
     references: &[
         "https://learn.microsoft.com/en-us/azure/virtual-network/virtual-network-tap-overview",
@@ -69,7 +69,7 @@ and not judged here; the TAP itself lists them.
 
 ```sh
 az network nic vtap-config list --resource-group GROUP --nic-name NIC
-az network nic vtap-config delete --resource-group GROUP --nic NIC --name NAME
+az network nic vtap-config delete --resource-group GROUP --nic-name NIC --name NAME
 ```
 
 Restrict `Microsoft.Network/networkInterfaces/tapConfigurations/write`.

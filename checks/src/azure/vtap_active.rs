@@ -69,7 +69,7 @@ subscription is taken for foreign when the scanner cannot list it: give it Reade
 
 ```sh
 az network vnet tap show --ids ID
-az network nic vtap-config delete --resource-group GROUP --nic NIC --name NAME
+az network nic vtap-config delete --resource-group GROUP --nic-name NIC --name NAME
 az network vnet tap delete --ids ID
 ```
 
