@@ -6,6 +6,4 @@ mod organization;
 use crate::Check;
 
 /// The checks, sorted by id.
-pub static CHECKS: &[&Check] = &[
-    &mirror_session_active::CHECK,
-];
+pub static CHECKS: &[&Check] = &[&mirror_session_active::CHECK];

@@ -110,9 +110,11 @@ fn steered(scope: &ScopeView<'_>, case: &mut Case, interface: &Item<'_, NetworkI
     for (place, table) in tables.iter().enumerate() {
         for (index, route) in table.view().properties.routes.as_deref().unwrap_or_default().iter().enumerate() {
             let Some(route) = &route.properties else { continue };
-            let appliance = route.next_hop_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("VirtualAppliance"));
+            let appliance =
+                route.next_hop_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("VirtualAppliance"));
             let Some(hop) = route.next_hop_ip_address.as_deref().filter(|_| appliance) else { continue };
-            if own.iter().any(|(.., own)| address(hop) == Some(*own)) {
+            let address = address(hop);
+            if own.iter().any(|(.., own)| address == Some(*own)) {
                 routes.insert((table.view().id.as_str(), index, hop, place));
             }
         }

@@ -105,16 +105,13 @@ fn taps(scope: &ScopeView<'_>, case: &mut Case, interface: &Item<'_, NetworkInte
     let listed = scope.items_for(&TAP_CONFIGURATIONS, &interface.id);
     let nested = interface.view().properties.tap_configurations.as_deref().unwrap_or_default();
     for (index, configuration) in nested.iter().enumerate() {
-        match configuration.tap() {
-            Some(tap) => {
-                let pointer = format!("/properties/tapConfigurations/{index}/properties/virtualNetworkTap/id");
-                case.cite(interface, &pointer, tap, NOTE);
-                taps.push(tap.to_owned());
-            }
-            None => {
-                let same = |other: &str| configuration.id.as_deref().is_some_and(|id| arm::same(id, other));
-                untold |= !listed.iter().any(|other| same(&other.id));
-            }
+        if let Some(tap) = configuration.tap() {
+            let pointer = format!("/properties/tapConfigurations/{index}/properties/virtualNetworkTap/id");
+            case.cite(interface, &pointer, tap, NOTE);
+            taps.push(tap.to_owned());
+        } else {
+            let same = |other: &str| configuration.id.as_deref().is_some_and(|id| arm::same(id, other));
+            untold |= !listed.iter().any(|other| same(&other.id));
         }
     }
     for configuration in &listed {

@@ -22,7 +22,11 @@ pub(crate) enum State<'a> {
 
 /// The state of a capture. Of several answers one that does not say that it ended counts.
 pub(crate) fn state<'a>(scope: &ScopeView<'a>, capture: &Item<'a, PacketCapture>) -> State<'a> {
-    let answers = scope.items_for(&PACKET_CAPTURE_STATUSES, &capture.id);
+    let mut answers = scope.items_for(&PACKET_CAPTURE_STATUSES, &capture.id);
+    if answers.is_empty() {
+        // A document that came without the call it was made with still names its capture.
+        answers.extend(scope.items(&PACKET_CAPTURE_STATUSES));
+    }
     let told = answers
         .into_iter()
         .filter(|answer| arm::same(&answer.id, &capture.id))
@@ -93,7 +97,7 @@ pub(crate) fn destination(scope: &ScopeView<'_>, case: &mut Case, capture: &Item
 }
 
 /// The name of the machine whose packets are recorded.
-pub(crate) fn target<'a>(capture: &'a PacketCapture) -> &'a str {
+pub(crate) fn target(capture: &PacketCapture) -> &str {
     capture.properties.target.as_deref().map_or("a machine that it does not name", arm::last_segment)
 }
 
@@ -106,8 +110,7 @@ pub(crate) fn everything(capture: &PacketCapture) -> bool {
 }
 
 fn lets_everything_through(filter: &PacketCaptureFilter) -> bool {
-    let restrictions =
-        [&filter.local_ip_address, &filter.remote_ip_address, &filter.local_port, &filter.remote_port];
+    let restrictions = [&filter.local_ip_address, &filter.remote_ip_address, &filter.local_port, &filter.remote_port];
     filter.protocol.as_deref().is_none_or(|protocol| protocol.is_empty() || protocol.eq_ignore_ascii_case("Any"))
         && restrictions.iter().all(|text| text.as_deref().is_none_or(str::is_empty))
 }

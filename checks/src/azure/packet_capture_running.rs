@@ -120,12 +120,11 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         let everything = everything(&capture);
         if everything {
             let note = "whole packets are recorded, and no filter leaves any out";
-            match properties.bytes_to_capture_per_packet {
-                Some(bytes) => case.cite(&capture, "/properties/bytesToCapturePerPacket", bytes, note),
-                None => {
-                    let note = format!("bytesToCapturePerPacket is absent, documented default 0: {note}");
-                    case.cite(&capture, "/id", &capture.id, note);
-                }
+            if let Some(bytes) = properties.bytes_to_capture_per_packet {
+                case.cite(&capture, "/properties/bytesToCapturePerPacket", bytes, note);
+            } else {
+                let note = format!("bytesToCapturePerPacket is absent, documented default 0: {note}");
+                case.cite(&capture, "/id", &capture.id, note);
             }
         }
         let scale_set = properties.target_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("AzureVMSS"));

@@ -109,7 +109,8 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             _ => (Severity::Low, String::new()),
         };
         let (of, to) = (target(&capture), &destination.label);
-        let message = format!("A packet capture of {of} has ended ({status}); its recording may remain in {to}{place}.");
+        let message =
+            format!("A packet capture of {of} has ended ({status}); its recording may remain in {to}{place}.");
         out.rule(case, Ruling::Fail(severity, message));
     }
     if scope.sight(&PACKET_CAPTURE_STATUSES).is_clear() {

@@ -42,8 +42,15 @@ pub(crate) fn standing(case: &mut Case, estate: &Estate, own: &str, subscription
     let listed = case.look_everywhere(estate, &SUBSCRIPTIONS);
     let find = |id: &str| listed.iter().find(|member| member.subscription_id.eq_ignore_ascii_case(id));
     match (find(subscription), find(own).and_then(|own| own.tenant_id.as_deref())) {
-        (Some(member), Some(tenant)) if member.tenant_id.as_ref().is_some_and(|id| !id.eq_ignore_ascii_case(tenant)) => {
-            case.cite(member, "/tenantId", &member.tenant_id, "the tenant of the other subscription, which is not ours");
+        (Some(member), Some(tenant))
+            if member.tenant_id.as_ref().is_some_and(|id| !id.eq_ignore_ascii_case(tenant)) =>
+        {
+            case.cite(
+                member,
+                "/tenantId",
+                &member.tenant_id,
+                "the tenant of the other subscription, which is not ours",
+            );
             Standing::Foreign
         }
         (Some(_), _) => Standing::Known,

@@ -10,9 +10,4 @@ pub mod ram;
 pub mod tags;
 
 /// The operations of every service.
-pub static SERVICES: &[&[&overhear_core::Op]] = &[
-    ec2::OPS,
-    elasticloadbalancingv2::OPS,
-    organizations::OPS,
-    ram::OPS,
-];
+pub static SERVICES: &[&[&overhear_core::Op]] = &[ec2::OPS, elasticloadbalancingv2::OPS, organizations::OPS, ram::OPS];

@@ -10,10 +10,5 @@ pub mod resources;
 pub mod storage;
 
 /// The operations of every service.
-pub static SERVICES: &[&[&overhear_core::Op]] = &[
-    firewall::OPS,
-    network::OPS,
-    network_watcher::OPS,
-    resources::OPS,
-    storage::OPS,
-];
+pub static SERVICES: &[&[&overhear_core::Op]] =
+    &[firewall::OPS, network::OPS, network_watcher::OPS, resources::OPS, storage::OPS];

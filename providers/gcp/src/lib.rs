@@ -2,7 +2,5 @@
 //!
 //! Written by `cargo xtask gen`: a service is one file with `ops!` in this folder.
 
-
 /// The operations of every service.
-pub static SERVICES: &[&[&overhear_core::Op]] = &[
-];
+pub static SERVICES: &[&[&overhear_core::Op]] = &[];
