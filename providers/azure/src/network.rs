@@ -1,0 +1,196 @@
+//! Azure networking: interfaces, taps, load balancers and route tables.
+
+use crate::arm::{Arm, Properties, SubResource};
+use overhear_core::{Shape, ops};
+use serde::Deserialize;
+
+ops! {
+    Azure;
+
+    /// The network interfaces of a subscription, without those of scale sets.
+    NETWORK_INTERFACES: NetworkInterface = "Microsoft.Network:NetworkInterfaces_ListAll" {
+        permission: "Microsoft.Network/networkInterfaces/read",
+        docs: "https://learn.microsoft.com/en-us/rest/api/virtualnetwork/network-interfaces/list-all",
+        reach: Account,
+        shape: Shape::Arm { kind: "Microsoft.Network/networkInterfaces", marker: "" },
+    }
+
+    /// The tap configurations of one network interface.
+    TAP_CONFIGURATIONS: TapConfiguration = "Microsoft.Network:NetworkInterfaceTapConfigurations_List" {
+        permission: "Microsoft.Network/networkInterfaces/tapConfigurations/read",
+        docs: "https://learn.microsoft.com/en-us/rest/api/virtualnetwork/network-interface-tap-configurations/list",
+        reach: Account,
+        per: NETWORK_INTERFACES,
+        shape: Shape::Arm { kind: "Microsoft.Network/networkInterfaces/tapConfigurations", marker: "" },
+    }
+
+    /// The virtual network taps of a subscription.
+    VIRTUAL_NETWORK_TAPS: VirtualNetworkTap = "Microsoft.Network:VirtualNetworkTaps_ListAll" {
+        permission: "Microsoft.Network/virtualNetworkTaps/read",
+        docs: "https://learn.microsoft.com/en-us/rest/api/virtualnetwork/virtual-network-taps/list-all",
+        reach: Account,
+        shape: Shape::Arm { kind: "Microsoft.Network/virtualNetworkTaps", marker: "" },
+    }
+
+    /// The load balancers of a subscription.
+    LOAD_BALANCERS: LoadBalancer = "Microsoft.Network:LoadBalancers_ListAll" {
+        permission: "Microsoft.Network/loadBalancers/read",
+        docs: "https://learn.microsoft.com/en-us/rest/api/load-balancer/load-balancers/list-all",
+        reach: Account,
+        shape: Shape::Arm { kind: "Microsoft.Network/loadBalancers", marker: "" },
+    }
+
+    /// The route tables of a subscription, with their routes.
+    ROUTE_TABLES: RouteTable = "Microsoft.Network:RouteTables_ListAll" {
+        permission: "Microsoft.Network/routeTables/read",
+        docs: "https://learn.microsoft.com/en-us/rest/api/virtualnetwork/route-tables/list-all",
+        reach: Account,
+        shape: Shape::Arm { kind: "Microsoft.Network/routeTables", marker: "" },
+    }
+}
+
+/// A network interface.
+pub type NetworkInterface = Arm<NetworkInterfaceProperties>;
+
+/// Settings of a network interface.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NetworkInterfaceProperties {
+    /// True where it may carry packets that are neither from nor for it; absent: false.
+    #[serde(rename = "enableIPForwarding")]
+    pub enable_ip_forwarding: Option<bool>,
+    /// The machine it is attached to.
+    pub virtual_machine: Option<SubResource>,
+    /// Its addresses.
+    pub ip_configurations: Option<Vec<IpConfiguration>>,
+    /// The taps that copy its packets.
+    pub tap_configurations: Option<Vec<NestedTapConfiguration>>,
+}
+
+impl Properties for NetworkInterfaceProperties {
+    const KIND: &'static str = "Microsoft.Network/networkInterfaces";
+}
+
+/// An address of a network interface, or of a load balancer's frontend.
+#[derive(Debug, Deserialize)]
+pub struct IpConfiguration {
+    /// Its settings.
+    pub properties: Option<IpConfigurationProperties>,
+}
+
+/// Settings of an address.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IpConfigurationProperties {
+    /// IPv4 or IPv6, or a block of either.
+    #[serde(rename = "privateIPAddress")]
+    pub private_ip_address: Option<String>,
+    /// The frontend of the gateway load balancer that sees the traffic first.
+    pub gateway_load_balancer: Option<SubResource>,
+}
+
+impl IpConfiguration {
+    /// The ARM id of the gateway load balancer's frontend that sees the traffic first.
+    pub fn gateway(&self) -> Option<&str> {
+        self.properties.as_ref()?.gateway_load_balancer.as_ref()?.id.as_deref()
+    }
+}
+
+/// A tap configuration inside its network interface: sometimes the id alone.
+#[derive(Debug, Deserialize)]
+pub struct NestedTapConfiguration {
+    /// Its ARM id.
+    pub id: Option<String>,
+    /// Its settings.
+    pub properties: Option<TapConfigurationProperties>,
+}
+
+impl NestedTapConfiguration {
+    /// The ARM id of the tap.
+    pub fn tap(&self) -> Option<&str> {
+        self.properties.as_ref()?.virtual_network_tap.as_ref()?.id.as_deref()
+    }
+}
+
+/// A tap configuration.
+pub type TapConfiguration = Arm<TapConfigurationProperties>;
+
+/// Settings of a tap configuration.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TapConfigurationProperties {
+    /// The tap.
+    pub virtual_network_tap: Option<SubResource>,
+}
+
+impl Properties for TapConfigurationProperties {
+    const KIND: &'static str = "Microsoft.Network/networkInterfaces/tapConfigurations";
+}
+
+/// A virtual network tap.
+pub type VirtualNetworkTap = Arm<VirtualNetworkTapProperties>;
+
+/// Settings of a virtual network tap.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VirtualNetworkTapProperties {
+    /// The IP configuration of the interface that receives the copies.
+    #[serde(rename = "destinationNetworkInterfaceIPConfiguration")]
+    pub destination_interface: Option<SubResource>,
+    /// The frontend of the load balancer that receives the copies.
+    #[serde(rename = "destinationLoadBalancerFrontEndIPConfiguration")]
+    pub destination_frontend: Option<SubResource>,
+    /// The tap configurations of the interfaces whose packets are copied.
+    pub network_interface_tap_configurations: Option<Vec<SubResource>>,
+}
+
+impl Properties for VirtualNetworkTapProperties {
+    const KIND: &'static str = "Microsoft.Network/virtualNetworkTaps";
+}
+
+/// A load balancer.
+pub type LoadBalancer = Arm<LoadBalancerProperties>;
+
+/// Settings of a load balancer.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadBalancerProperties {
+    /// Its addresses.
+    #[serde(rename = "frontendIPConfigurations")]
+    pub frontend_ip_configurations: Option<Vec<IpConfiguration>>,
+}
+
+impl Properties for LoadBalancerProperties {
+    const KIND: &'static str = "Microsoft.Network/loadBalancers";
+}
+
+/// A route table.
+pub type RouteTable = Arm<RouteTableProperties>;
+
+/// Settings of a route table.
+#[derive(Debug, Deserialize)]
+pub struct RouteTableProperties {
+    /// Its routes.
+    pub routes: Option<Vec<Route>>,
+}
+
+impl Properties for RouteTableProperties {
+    const KIND: &'static str = "Microsoft.Network/routeTables";
+}
+
+/// A route.
+#[derive(Debug, Deserialize)]
+pub struct Route {
+    /// Its settings.
+    pub properties: Option<RouteProperties>,
+}
+
+/// Settings of a route.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RouteProperties {
+    /// `VirtualAppliance`, `VnetLocal`, `Internet`, …
+    pub next_hop_type: Option<String>,
+    /// Where packets go, for `VirtualAppliance`.
+    pub next_hop_ip_address: Option<String>,
+}
