@@ -168,7 +168,7 @@ impl Engine {
         judged.coverage.sort();
         judged.coverage.dedup();
         let estate_wide = |call: &overhear_core::Call| self.estate_wide.contains(call.op.id);
-        judged.estate_calls = account.into_calls().into_iter().filter(estate_wide).collect();
+        judged.estate_calls = account.into_calls().into_iter().filter(estate_wide).map(landmarks_of).collect();
         judged
     }
 
@@ -299,6 +299,14 @@ impl Engine {
         }
         Evaluation { findings, results, coverage, counts, times }
     }
+}
+
+/// The call without the items that no verdict on another account may rest on.
+fn landmarks_of(mut call: overhear_core::Call) -> overhear_core::Call {
+    if let overhear_core::Content::Decoded(page) = &mut call.content {
+        page.keep_landmarks();
+    }
+    call
 }
 
 /// A row for the complete calls of each operation and scope together, and one for each call with a gap.

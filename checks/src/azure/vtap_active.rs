@@ -1,7 +1,7 @@
 use super::tenant::{Standing, standing};
 use crate::{
     Case, Check, Confidence, Estate, Item, Kind,
-    Need::{Estate as Everywhere, Required},
+    Need::{Enriching, Estate as Everywhere, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
 use overhear_azure::{
@@ -23,6 +23,7 @@ pub(super) static CHECK: Check = Check {
     resource_type: "Microsoft.Network/virtualNetworkTaps",
     needs: &[
         Required(&VIRTUAL_NETWORK_TAPS.op),
+        Enriching(&NETWORK_INTERFACES.op, UNREAD),
         Everywhere(&NETWORK_INTERFACES.op, UNREAD),
         Everywhere(&SUBSCRIPTIONS.op, UNREAD),
     ],
@@ -91,6 +92,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         let own = arm::subscription(&tap.id).unwrap_or(&scope.scope().account).to_owned();
         let mut case = out.case(&tap);
         let destinations = destinations(&mut case, &tap);
+        receiving_machines(scope, &mut case, &destinations);
         let mut sources = sources(&mut case, &tap, &own);
         if sources.count == 0 {
             case.cite(&tap, "/id", &tap.id, "the TAP lists no source");
@@ -101,9 +103,8 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             if destinations.is_empty() {
                 return Ruling::Unknown("it names no destination".to_owned());
             }
-            let to_interface = destinations.iter().any(|id| arm::up_to(id, "networkInterfaces").is_some());
-            if to_interface || sources.count == 0 {
-                look_at_interfaces(case, estate, &id, &own, &destinations, &mut sources);
+            if sources.count == 0 {
+                sources = unlisted_sources(case, estate, &id, &own);
             }
             let judged = destinations.iter().filter_map(|destination| {
                 let subscription = arm::subscription(destination)?;
@@ -172,28 +173,22 @@ fn sources(case: &mut Case, tap: &Item<'_, VirtualNetworkTap>, own: &str) -> Sou
     Sources { count: listed.len(), elsewhere: elsewhere.map(|(.., subscription)| subscription) }
 }
 
-/// What the interfaces of the run add: sources that the TAP does not list, and the machine that receives the copies.
-fn look_at_interfaces(
-    case: &mut Case,
-    estate: &Estate,
-    tap: &str,
-    own: &str,
-    destinations: &[String],
-    sources: &mut Sources,
-) {
-    let interfaces = case.look_everywhere(estate, &NETWORK_INTERFACES);
-    for interface in &interfaces {
+/// The machines behind the destinations, where these lie in the subscription: approvals may name them.
+fn receiving_machines(scope: &ScopeView<'_>, case: &mut Case, destinations: &[String]) {
+    for interface in scope.items(&NETWORK_INTERFACES) {
         let receives = destinations
             .iter()
             .any(|id| arm::up_to(id, "networkInterfaces").is_some_and(|id| arm::same(id, &interface.id)));
         if receives && let Some(machine) = id_of(interface.properties.virtual_machine.as_ref()) {
-            case.cite(interface, "/properties/virtualMachine/id", machine, "the machine that receives the copies");
+            case.cite(&interface, "/properties/virtualMachine/id", machine, "the machine that receives the copies");
             case.destination_id(machine);
         }
     }
-    if sources.count > 0 {
-        return;
-    }
+}
+
+/// The interfaces of the run that name a TAP which does not list them.
+fn unlisted_sources(case: &mut Case, estate: &Estate, tap: &str, own: &str) -> Sources {
+    let interfaces = case.look_everywhere(estate, &NETWORK_INTERFACES);
     let mut naming: Vec<_> = interfaces
         .iter()
         .filter_map(|interface| {
@@ -208,9 +203,9 @@ fn look_at_interfaces(
         let pointer = format!("/properties/tapConfigurations/{index}/properties/virtualNetworkTap/id");
         let id = interface.properties.tap_configurations.as_deref().and_then(|all| all.get(*index)?.tap());
         case.cite(interface, &pointer, id, "an interface names the TAP, which does not list it");
-        sources.elsewhere = elsewhere.map(str::to_owned);
+        return Sources { count: naming.len(), elsewhere: elsewhere.map(str::to_owned) };
     }
-    sources.count = naming.len();
+    Sources { count: 0, elsewhere: None }
 }
 
 fn id_of(resource: Option<&SubResource>) -> Option<&str> {

@@ -302,6 +302,10 @@ impl Document for VpcEndpoint {
     fn home(&self) -> Home<'_> {
         Home { account: self.owner_id.as_deref(), region: None }
     }
+
+    fn is_landmark(&self) -> bool {
+        self.vpc_endpoint_type.as_deref() == Some("GatewayLoadBalancer")
+    }
 }
 
 /// An endpoint service.
@@ -321,5 +325,9 @@ impl Document for ServiceDetail {
 
     fn resource(&self, scope: &Scope) -> Resource {
         Resource::new(scope, "AWS::EC2::VPCEndpointService", self.service_name.as_str())
+    }
+
+    fn is_landmark(&self) -> bool {
+        self.owner.as_deref() != Some("amazon")
     }
 }

@@ -10,6 +10,11 @@ use std::collections::BTreeMap;
 pub trait Properties: DeserializeOwned + Send + Sync + 'static {
     /// The ARM type, for example `Microsoft.Network/virtualNetworkTaps`.
     const KIND: &'static str;
+
+    /// Whether verdicts on other subscriptions may rest on the resource.
+    fn is_landmark(&self) -> bool {
+        true
+    }
 }
 
 /// A resource: the envelope, and the properties of its type.
@@ -43,6 +48,10 @@ impl<P: Properties> Document for Arm<P> {
 
     fn home(&self) -> Home<'_> {
         Home { account: subscription(&self.id), region: self.location.as_deref() }
+    }
+
+    fn is_landmark(&self) -> bool {
+        self.properties.is_landmark()
     }
 }
 

@@ -69,6 +69,10 @@ pub struct NetworkInterfaceProperties {
 
 impl Properties for NetworkInterfaceProperties {
     const KIND: &'static str = "Microsoft.Network/networkInterfaces";
+
+    fn is_landmark(&self) -> bool {
+        self.tap_configurations.as_ref().is_some_and(|taps| !taps.is_empty())
+    }
 }
 
 /// An address of a network interface, or of a load balancer's frontend.

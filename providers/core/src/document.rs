@@ -13,6 +13,12 @@ pub trait Document: DeserializeOwned + Send + Sync + 'static {
     /// The resource that the document describes, as the ecosystem names it.
     fn resource(&self, scope: &Scope) -> Resource;
 
+    /// Whether verdicts on other accounts may rest on this document. Of the operations that checks look up over a whole
+    /// estate only these are kept once their account was judged: memory must not grow with every interface.
+    fn is_landmark(&self) -> bool {
+        true
+    }
+
     /// What the document itself tells of where it lives.
     fn home(&self) -> Home<'_> {
         Home::default()
@@ -46,6 +52,9 @@ pub trait Page: Any + Send + Sync {
 
     /// Where item `index` says that it lives.
     fn home(&self, index: usize) -> Home<'_>;
+
+    /// Forgets the items that no verdict on another account may rest on.
+    fn keep_landmarks(&mut self);
 }
 
 impl<T: Document> Page for Vec<T> {
@@ -63,5 +72,10 @@ impl<T: Document> Page for Vec<T> {
 
     fn home(&self, index: usize) -> Home<'_> {
         self.get(index).map(Document::home).unwrap_or_default()
+    }
+
+    fn keep_landmarks(&mut self) {
+        self.retain(Document::is_landmark);
+        self.shrink_to_fit();
     }
 }
