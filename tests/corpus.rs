@@ -3,7 +3,12 @@
 //! They stand in the folder that `OVERHEAR_CORPUS` names, else in `../shared/corpus`; where there is none, the tests
 //! say so and do nothing.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and says that it skips")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking and says that it skips"
+)]
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -80,19 +85,20 @@ fn every_traffic_mirror_session_is_a_finding() {
     assert!(sessions > 2, "only {sessions} sessions");
 }
 
+const HELD: [&str; 8] = [
+    "TrafficMirrorTargets",
+    "TrafficMirrorTarget",
+    "TrafficMirrorFilters",
+    "TrafficMirrorFilter",
+    "TrafficMirrorFilterRules",
+    "TrafficMirrorFilterRule",
+    "NetworkInterfaces",
+    "LoadBalancers",
+];
+
 #[test]
 fn other_mirror_documents_and_interfaces_are_read() {
     let Some(corpus) = corpus() else { return };
-    const HELD: [&str; 8] = [
-        "TrafficMirrorTargets",
-        "TrafficMirrorTarget",
-        "TrafficMirrorFilters",
-        "TrafficMirrorFilter",
-        "TrafficMirrorFilterRules",
-        "TrafficMirrorFilterRule",
-        "NetworkInterfaces",
-        "LoadBalancers",
-    ];
     let mut read = 0;
     for path in files(&corpus.join("api/aws/awscli")) {
         if !holds(&fs::read_to_string(&path).unwrap(), &HELD) {

@@ -1,6 +1,6 @@
 //! The JSON report against its schema, and the demo against its story.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use assert_cmd::Command;
 use serde_json::Value;
