@@ -77,12 +77,15 @@ impl Reader<'_> {
         });
 
         let mut homes: BTreeMap<AccountKey, Vec<usize>> = BTreeMap::new();
+        let mut scanned = BTreeSet::new();
         for (index, piece) in pieces.iter().enumerate() {
             for judged in piece.iter().flat_map(|piece| &piece.judged) {
                 homes.entry(judged.key().clone()).or_default().push(index);
+                if judged.is_scanned() {
+                    scanned.insert(judged.key().clone());
+                }
             }
         }
-        let accounts = homes.len();
         homes.retain(|_, inputs| inputs.len() > 1);
         let unreadable = pieces.iter().flatten().all(|piece| piece.calls == 0 && !piece.problems.is_empty());
         let mut problems = Vec::new();
@@ -100,7 +103,7 @@ impl Reader<'_> {
             evaluation: self.engine.conclude(all),
             problems,
             unreadable,
-            accounts,
+            accounts: scanned.len(),
         }
     }
 

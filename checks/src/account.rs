@@ -1,4 +1,4 @@
-use overhear_core::{Call, Op, Outcome, Provider, Reach};
+use overhear_core::{Call, Gap, Op, Outcome, Provider, Reach};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     str::FromStr,
@@ -55,6 +55,15 @@ impl Account {
             let time = time(call);
             time.is_none() || newest.get(&place(call)).is_none_or(|newest| time == Some(*newest))
         });
+        let listed: BTreeSet<Place> =
+            calls.iter().filter(|call| call.outcome == Outcome::Complete).map(place).collect();
+        for call in &mut calls {
+            let single = call.outcome.gap().is_some_and(|gap| gap.code == Gap::SINGLE_RESOURCE);
+            if single && listed.contains(&place(call)) {
+                // The list that the document is not is there too.
+                call.outcome = Outcome::Complete;
+            }
+        }
         let repeats = calls.windows(2).any(|pair| matches!(pair, [a, b] if place(a) == place(b)));
         let mut by_op: HashMap<_, Vec<_>> = HashMap::new();
         let mut by_parent: HashMap<_, Vec<_>> = HashMap::new();

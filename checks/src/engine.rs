@@ -348,6 +348,11 @@ impl Judged {
     pub const fn key(&self) -> &AccountKey {
         &self.key
     }
+
+    /// True where calls were made in the account itself, and not only about it from above.
+    pub const fn is_scanned(&self) -> bool {
+        self.scanned
+    }
 }
 
 fn order_of(finding: &Finding) -> (&str, &Resource, &str, std::cmp::Reverse<Severity>, &str) {

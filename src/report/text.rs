@@ -1,5 +1,5 @@
 use super::layout::{BOLD, DIM, columns, paragraph, style};
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, InputProblem};
 use anstyle::Style;
 use overhear_checks::{Coverage, Finding, Kind, Severity};
 use overhear_core::GapKind;
@@ -70,8 +70,7 @@ fn not_seen(assessment: &Assessment, out: &mut dyn Write, width: usize) -> io::R
     }
     writeln!(out, "{BOLD}What could not be seen{BOLD:#}")?;
     let head = style(Severity::Medium);
-    for problem in &assessment.problems {
-        let text = format!("{}: {} (byte {})", problem.input, problem.problem.message, problem.problem.offset);
+    for text in problems(assessment) {
         paragraph(out, "input", head, INDENT, &text, width, Style::new())?;
     }
     for ((kind, op), (places, permissions, blinds)) in gaps {
@@ -95,6 +94,24 @@ fn not_seen(assessment: &Assessment, out: &mut dyn Write, width: usize) -> io::R
         paragraph(out, "unknown", head, INDENT, &text, width, Style::new())?;
     }
     writeln!(out)
+}
+
+/// What could not be read, one sentence each; what is wrong with many inputs in the same way, one sentence for all.
+fn problems(assessment: &Assessment) -> Vec<String> {
+    let mut alike: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    let mut sentences = Vec::new();
+    for InputProblem { input, problem } in &assessment.problems {
+        match problem.code {
+            "UnknownDocument" => drop(alike.entry((problem.code, "")).or_default().insert(input)),
+            "UnknownOperation" => drop(alike.entry((problem.code, &problem.message)).or_default().insert(input)),
+            _ => sentences.push(format!("{input}: {} (byte {})", problem.message, problem.offset)),
+        }
+    }
+    for ((code, message), inputs) in alike {
+        let what = if code == "UnknownDocument" { "no document that a check reads" } else { message };
+        sentences.push(format!("{what} in {}", some(&inputs)));
+    }
+    sentences
 }
 
 /// The unknowns that no gap in the coverage explains: a value that nobody has seen, for example.

@@ -135,9 +135,10 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         if continuous {
             case.cite(&capture, "/properties/continuousCapture", true, "it does not end by itself");
         }
-        let what = if everything { "all packets in full length" } else { "packets" };
-        let of = target(&capture).to_owned();
         let group = if scale_set { "scale set " } else { "" };
+        let source = format!("{group}{}", target(&capture));
+        let what =
+            if everything { format!("all packets of {source} in full length") } else { format!("packets of {source}") };
         let endless = if continuous { " It is continuous." } else { "" };
 
         out.later(case, move |estate, case| {
@@ -154,7 +155,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 _ => String::new(),
             };
             let to = &destination.label;
-            let message = format!("{running} {what} of {group}{of} to {to}{place}.{endless}");
+            let message = format!("{running} {what} to {to}{place}.{endless}");
             Ruling::Fail(severity, message)
         });
     }

@@ -46,7 +46,7 @@ impl Extent {
         let gap = |code, message: &str| Outcome::Partial(Gap::new(GapKind::Truncated, code, message));
         match self {
             Self::Whole => Outcome::Complete,
-            Self::Single => gap("SingleResource", "the document is one resource, not the list of them"),
+            Self::Single => gap(Gap::SINGLE_RESOURCE, "the document is one resource, not the list of them"),
             Self::MorePages => gap("MorePages", "the document is one page, and names a next one"),
             Self::Unreachable => gap("Unreachable", "the provider could not reach every location"),
         }

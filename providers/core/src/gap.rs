@@ -48,6 +48,9 @@ pub struct Gap {
 }
 
 impl Gap {
+    /// The code of a document that is one resource and not the list of them.
+    pub const SINGLE_RESOURCE: &str = "SingleResource";
+
     /// A gap without a permission.
     pub fn new(kind: GapKind, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, code: code.into(), permission: None, message: message.into() }
