@@ -43,8 +43,8 @@ Every running instance with `canIpForward`, one finding each.
 
 ## Why it matters
 
-Google's network drops packets that are not from or for an instance, unless it may forward. With this switch and a route \
-an instance sits in the path of others and can read what passes. It does not see packets that are not routed to it.
+Google's network drops packets that are not from or for an instance, unless it may forward. With this switch and a \
+route an instance sits in the path of others and can read what passes. It does not see packets that are not routed to it.
 
 ## Evidence
 
@@ -52,8 +52,8 @@ an instance sits in the path of others and can read what passes. It does not see
 
 ## False positives
 
-Routers, NAT and VPN gateways, firewall appliances: approve them by label. Nodes of GKE (label `goog-gke-node`) need the \
-switch for clusters that route by instance, and are not judged. A route to an internal load balancer before the \
+Routers, NAT and VPN gateways, firewall appliances: approve them by label. Nodes of GKE (label `goog-gke-node`) need \
+the switch for clusters that route by instance, and are not judged. A route to an internal load balancer before the \
 instance (`nextHopIlb`) is not followed. Routes of a Shared VPC are those of its host project: scan it too.
 
 ## Remediation

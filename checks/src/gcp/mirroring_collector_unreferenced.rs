@@ -56,8 +56,8 @@ policy that is switched off counts as naming it.
 
 ## Why it matters
 
-A collector exists to receive copies of packets. If nothing in sight sends to it, the source is out of sight: a project \
-that nobody scans, or a policy that comes and goes.
+A collector exists to receive copies of packets. If nothing in sight sends to it, the source is out of sight: a \
+project that nobody scans, or a policy that comes and goes.
 
 ## Evidence
 
@@ -65,8 +65,8 @@ that nobody scans, or a policy that comes and goes.
 
 ## False positives
 
-Remains of a sensor that was taken down, and sensors that serve projects outside this run: scan those too, or approve the \
-collector by name or label.
+Remains of a sensor that was taken down, and sensors that serve projects outside this run: scan those too, or approve \
+the collector by name or label.
 
 ## Remediation
 

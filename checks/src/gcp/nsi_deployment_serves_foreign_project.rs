@@ -47,8 +47,8 @@ project collects packets of that one.
 - high: an endpoint group is in a project outside the organisation
 - medium: it is in another project
 
-It passes where this run reads an association of the endpoint group too: then gcp-nsi-mirroring-active tells of the same \
-capture where the packets come from.
+It passes where this run reads an association of the endpoint group too: then gcp-nsi-mirroring-active tells of the \
+same capture where the packets come from.
 
 ## Why it matters
 
@@ -85,7 +85,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             .connected_endpoint_groups
             .iter()
             .enumerate()
-            .filter_map(|(at, connected)| Some((at, connected.name.clone()?)))
+            .map(|(at, connected)| (at, connected.name.clone()))
             .filter(|(_, name)| url::project(name).is_none_or(|project| own.iter().all(|own| own != project)))
             .collect();
         if consumers.is_empty() {
@@ -112,7 +112,9 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         }
         let idle = !collects && case.saw_all_of(&MIRRORING_DEPLOYMENTS);
         case.destination_id(&group.name);
-        own.iter().for_each(|own| case.destination_account(own));
+        for own in &own {
+            case.destination_account(own);
+        }
 
         out.later(case, move |estate, case| {
             let mut worst: Option<(Standing, &str)> = None;

@@ -105,7 +105,9 @@ pub(crate) fn destination(case: &mut Case, estate: &Estate, own: &[String], targ
     case.destination_account(project);
     let standing = standing(case, estate, own, project);
     if standing == Standing::Own {
-        own.iter().for_each(|own| case.destination_account(own));
+        for own in own {
+            case.destination_account(own);
+        }
         return (standing, project.to_owned());
     }
     if estate.scanned(Provider::Gcp, project) && !url::is_number(project) {
@@ -132,5 +134,5 @@ pub(crate) fn same(case: &mut Case, estate: &Estate, one: &str, other: &str) -> 
 }
 
 fn find<'p>(projects: &'p [Item<'_, Project>], project: &str) -> Option<&'p Project> {
-    projects.iter().map(|found| found.view()).find(|found| found.is(project))
+    projects.iter().map(Item::view).find(|found| found.is(project))
 }

@@ -102,7 +102,11 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                         notable.push(format!("{name} is in project {project}"));
                         case.destination_account(project);
                     }
-                    Some(false) => own.iter().for_each(|own| case.destination_account(own)),
+                    Some(false) => {
+                        for own in &own {
+                            case.destination_account(own);
+                        }
+                    }
                     None => {}
                 }
                 let services = case.look_everywhere(estate, &BACKEND_SERVICES);

@@ -27,7 +27,7 @@ pub struct Endpoint {
     pub endpoint_forwarding_rule: Option<String>,
     /// The VPC network it is attached to.
     pub network: Option<String>,
-    /// `CREATING`, `READY`, `DELETING`, `UPDATING`, or the number of one.
+    /// `CREATING`, `READY`, `DELETING`, or the number of one.
     pub state: Option<State>,
     /// Labels.
     #[serde(default)]
@@ -37,7 +37,7 @@ pub struct Endpoint {
 impl Endpoint {
     /// The name of the state; nothing where it is absent or a number that nobody has seen.
     pub fn state(&self) -> Option<&str> {
-        self.state.as_ref()?.name(&[(1, "CREATING"), (2, "READY"), (3, "DELETING"), (4, "UPDATING")])
+        self.state.as_ref()?.name(&[(1, "CREATING"), (2, "READY"), (3, "DELETING")])
     }
 }
 

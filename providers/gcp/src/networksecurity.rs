@@ -164,7 +164,7 @@ pub struct MirroringDeploymentGroup {
 #[derive(Debug, Deserialize)]
 pub struct ConnectedEndpointGroup {
     /// `projects/PROJECT/locations/global/mirroringEndpointGroups/NAME`
-    pub name: Option<String>,
+    pub name: String,
 }
 
 /// A deployment for mirroring.
