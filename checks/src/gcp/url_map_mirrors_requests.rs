@@ -112,7 +112,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 let services = case.look_everywhere(estate, &BACKEND_SERVICES);
                 let found = services.iter().find(|found| same(case, estate, &found.self_link, backend) == Some(true));
                 if let Some(found) = found
-                    && matches!(found.protocol.as_deref(), Some("HTTP" | "H2C"))
+                    && found.is_plain()
                 {
                     case.cite(found, "/protocol", &found.protocol, "the copies travel in plain text");
                     notable.push(format!("{name} speaks plain HTTP"));

@@ -154,9 +154,16 @@ pub struct Route {
     pub next_hop_ip: Option<String>,
 }
 
+impl Route {
+    /// True where it sends packets to an instance or an address.
+    fn has_next_hop(&self) -> bool {
+        self.next_hop_instance.is_some() || self.next_hop_ip.is_some()
+    }
+}
+
 documents! {
     PacketMirroring: "compute.googleapis.com/PacketMirroring" by self_link;
     ForwardingRule: "compute.googleapis.com/ForwardingRule" by self_link with labels;
     Instance: "compute.googleapis.com/Instance" by self_link with labels;
-    Route: "compute.googleapis.com/Route" by self_link;
+    Route: "compute.googleapis.com/Route" by self_link landmark has_next_hop;
 }

@@ -106,7 +106,14 @@ pub struct BackendService {
     pub protocol: Option<String>,
 }
 
+impl BackendService {
+    /// True where it speaks to its backends in plain text.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.protocol.as_deref(), Some("HTTP" | "H2C"))
+    }
+}
+
 documents! {
     UrlMap: "compute.googleapis.com/UrlMap" by self_link;
-    BackendService: "compute.googleapis.com/BackendService" by self_link;
+    BackendService: "compute.googleapis.com/BackendService" by self_link landmark is_plain;
 }

@@ -80,9 +80,10 @@ pub fn resource(scope: &Scope, kind: &str, url: &str) -> Resource {
     resource
 }
 
-/// Implements `Document` for views that name themselves by a URL.
+/// Implements `Document` for views that name themselves by a URL. `landmark` names the method that tells which of them
+/// outlive their project; else all do.
 macro_rules! documents {
-    ($($view:ident: $kind:literal by $url:ident $(with $labels:ident)?;)*) => {
+    ($($view:ident: $kind:literal by $url:ident $(with $labels:ident)? $(landmark $landmark:ident)?;)*) => {
         $(
             impl overhear_core::Document for $view {
                 fn key(&self) -> &str {
@@ -101,6 +102,12 @@ macro_rules! documents {
                 fn home(&self) -> overhear_core::Home<'_> {
                     $crate::url::home(&self.$url)
                 }
+
+                $(
+                    fn is_landmark(&self) -> bool {
+                        self.$landmark()
+                    }
+                )?
             }
         )*
     };
