@@ -114,12 +114,11 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         }
         let extent = extent(scope, &mut case, &session);
         let short = session.packet_length.filter(|length| *length <= 64);
-        match session.packet_length {
-            Some(length) => case.cite(&session, "/PacketLength", length, "bytes copied of each packet"),
-            None => {
-                let note = "PacketLength is absent: whole packets";
-                case.cite(&session, "/TrafficMirrorSessionId", &session.traffic_mirror_session_id, note);
-            }
+        if let Some(length) = session.packet_length {
+            case.cite(&session, "/PacketLength", length, "bytes copied of each packet");
+        } else {
+            let note = "PacketLength is absent: whole packets";
+            case.cite(&session, "/TrafficMirrorSessionId", &session.traffic_mirror_session_id, note);
         }
         let whole = session.packet_length.is_none();
         let cleartext = whole && extent == Extent::Everything && serves_http(scope, &mut case, &session);
