@@ -16,6 +16,8 @@ use overhear_aws::{
 use overhear_core::Provider;
 
 const UNREAD: Confidence = Confidence::hundredths(85);
+/// Where it could not be found out who gets the copies.
+const UNRESOLVED: Confidence = Confidence::hundredths(70);
 
 pub(super) static CHECK: Check = Check {
     id: "aws-mirror-session-active",
@@ -58,7 +60,8 @@ Every traffic mirror session, one finding each.
 were read
 - high: they go to another account, or every packet in full length of an interface on which a load balancer serves \
 plain HTTP is copied
-- medium: they stay in the account
+- medium: they stay in the account, or go into a Gateway Load Balancer endpoint of it whose service owner cannot be \
+told (confidence 0.70)
 - low: the filter accepts nothing, or at most 64 bytes of each packet are copied
 
 The destination is judged by every account on the way: the owner of the target, the account of its network load \
@@ -111,12 +114,11 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         }
         let extent = extent(scope, &mut case, &session);
         let short = session.packet_length.filter(|length| *length <= 64);
-        match session.packet_length {
-            Some(length) => case.cite(&session, "/PacketLength", length, "bytes copied of each packet"),
-            None => {
-                let note = "PacketLength is absent: whole packets";
-                case.cite(&session, "/TrafficMirrorSessionId", &session.traffic_mirror_session_id, note);
-            }
+        if let Some(length) = session.packet_length {
+            case.cite(&session, "/PacketLength", length, "bytes copied of each packet");
+        } else {
+            let note = "PacketLength is absent: whole packets";
+            case.cite(&session, "/TrafficMirrorSessionId", &session.traffic_mirror_session_id, note);
         }
         let whole = session.packet_length.is_none();
         let cleartext = whole && extent == Extent::Everything && serves_http(scope, &mut case, &session);
@@ -251,6 +253,8 @@ fn serves_http(scope: &ScopeView<'_>, case: &mut Case, session: &Item<'_, Traffi
 enum Destination {
     /// To an account; the worst of those on the way.
     Account(Standing, String),
+    /// To an endpoint in the same account; who owns the service behind it could not be told.
+    Unresolved(String),
     /// Nobody knows: the target is not visible, though the targets of every scanned account were read.
     Invisible,
     /// To a target that this account does not show, and those of other accounts were not all read.
@@ -264,7 +268,7 @@ impl Destination {
         match self {
             Self::Invisible | Self::Account(Standing::Foreign, _) => Severity::Critical,
             Self::Elsewhere | Self::Account(Standing::Known | Standing::Undetermined, _) => Severity::High,
-            Self::NotSeen | Self::Account(Standing::Own, _) => Severity::Medium,
+            Self::NotSeen | Self::Unresolved(_) | Self::Account(Standing::Own, _) => Severity::Medium,
         }
     }
 
@@ -280,6 +284,9 @@ impl Destination {
             Self::Account(Standing::Foreign, account) => {
                 format!("account {account}, outside the organisation")
             }
+            Self::Unresolved(endpoint) => {
+                format!("the Gateway Load Balancer endpoint {endpoint}; who owns the service behind it is not known")
+            }
             Self::Invisible => "a target that is visible in no scanned account".to_owned(),
             Self::Elsewhere => "a target that this account does not show".to_owned(),
             Self::NotSeen => "a target whose owner could not be read".to_owned(),
@@ -290,6 +297,7 @@ impl Destination {
 fn destination(case: &mut Case, estate: &Estate, own: &str, target: &str, own_targets_seen: bool) -> Destination {
     let targets = case.look_everywhere(estate, &TRAFFIC_MIRROR_TARGETS);
     let mut owners: Vec<String> = Vec::new();
+    let mut unresolved = None;
     if let Some(found) = targets.iter().find(|found| found.traffic_mirror_target_id == target) {
         if let Some(owner) = &found.owner_id {
             case.cite(found, "/OwnerId", owner, "owns the target");
@@ -307,7 +315,10 @@ fn destination(case: &mut Case, estate: &Estate, own: &str, target: &str, own_ta
         if let Some(endpoint) = &found.gateway_load_balancer_endpoint_id {
             case.destination_id(endpoint);
             case.cite(found, "/GatewayLoadBalancerEndpointId", endpoint, "receives the copies");
-            owners.extend(endpoint_service_owner(case, estate, endpoint));
+            match endpoint_service_owner(case, estate, endpoint) {
+                Some(owner) => owners.push(owner),
+                None => unresolved = Some(endpoint.clone()),
+            }
         }
     } else {
         let shared = case.look_everywhere(estate, &ram::RESOURCES);
@@ -320,11 +331,18 @@ fn destination(case: &mut Case, estate: &Estate, own: &str, target: &str, own_ta
         case.destination_account(owner);
     }
     let judged = owners.into_iter().map(|owner| (standing(case, estate, own, &owner), owner));
-    match judged.max() {
-        Some((standing, owner)) => Destination::Account(standing, owner),
-        None if !own_targets_seen => Destination::NotSeen,
-        None if case.saw_all_of(&TRAFFIC_MIRROR_TARGETS) => Destination::Invisible,
-        None => Destination::Elsewhere,
+    match (judged.max(), unresolved) {
+        (None | Some((Standing::Own, _)), Some(endpoint)) => {
+            case.cap(UNRESOLVED);
+            Destination::Unresolved(endpoint)
+        }
+        (Some((standing, owner)), _) => Destination::Account(standing, owner),
+        (None, None) if !own_targets_seen => {
+            case.cap(UNRESOLVED);
+            Destination::NotSeen
+        }
+        (None, None) if case.saw_all_of(&TRAFFIC_MIRROR_TARGETS) => Destination::Invisible,
+        (None, None) => Destination::Elsewhere,
     }
 }
 
@@ -336,4 +354,79 @@ fn endpoint_service_owner(case: &mut Case, estate: &Estate, endpoint: &str) -> O
     let owner = found.owner.clone()?;
     case.cite(found, "/Owner", &owner, "offers the service behind the endpoint");
     Some(owner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use overhear_aws::ec2::PortRange;
+
+    const V4: &str = "0.0.0.0/0";
+    const V6: &str = "::/0";
+
+    fn rule(number: i64, action: &str, source: &str, destination: &str) -> TrafficMirrorFilterRule {
+        TrafficMirrorFilterRule {
+            traffic_mirror_filter_rule_id: format!("tmfr-{number}"),
+            traffic_mirror_filter_id: None,
+            traffic_direction: None,
+            rule_number: Some(number),
+            rule_action: Some(action.to_owned()),
+            protocol: None,
+            source_cidr_block: Some(source.to_owned()),
+            destination_cidr_block: Some(destination.to_owned()),
+            source_port_range: None,
+            destination_port_range: None,
+        }
+    }
+
+    fn extent(rules: &[TrafficMirrorFilterRule]) -> Extent {
+        copied(rules.iter().collect())
+    }
+
+    #[test]
+    fn no_rule_copies_nothing() {
+        assert_eq!(extent(&[]), Extent::Nothing);
+        assert_eq!(extent(&[rule(1, "reject", V4, V4)]), Extent::Nothing);
+    }
+
+    #[test]
+    fn rules_count_in_the_order_of_their_numbers() {
+        assert_eq!(extent(&[rule(20, "accept", V4, V4), rule(10, "reject", V4, V4)]), Extent::Nothing);
+        assert_eq!(extent(&[rule(20, "reject", V4, V4), rule(10, "accept", V4, V4)]), Extent::Everything);
+    }
+
+    #[test]
+    fn an_earlier_reject_narrows_a_later_accept() {
+        let some = rule(10, "reject", "10.0.0.0/8", V4);
+        assert_eq!(extent(&[some, rule(20, "accept", V4, V4)]), Extent::Something);
+        let later = rule(30, "reject", "10.0.0.0/8", V4);
+        assert_eq!(extent(&[later, rule(20, "accept", V4, V4)]), Extent::Everything);
+    }
+
+    #[test]
+    fn a_narrow_accept_before_a_wide_one_takes_nothing_away() {
+        assert_eq!(extent(&[rule(10, "accept", "10.0.0.0/8", V4), rule(20, "accept", V4, V4)]), Extent::Everything);
+    }
+
+    #[test]
+    fn the_address_families_are_apart() {
+        assert_eq!(extent(&[rule(10, "reject", V4, V4), rule(20, "accept", V6, V6)]), Extent::Everything);
+        assert_eq!(extent(&[rule(10, "reject", V6, V6), rule(20, "accept", V6, V6)]), Extent::Nothing);
+        let narrow = rule(10, "reject", "2001:db8::/32", V6);
+        assert_eq!(extent(&[narrow, rule(20, "accept", V6, V6)]), Extent::Something);
+        assert_eq!(extent(&[rule(10, "accept", "2001:db8::/32", V6)]), Extent::Something);
+    }
+
+    #[test]
+    fn ports_and_protocols_narrow() {
+        let port = || Some(PortRange { from_port: Some(443), to_port: Some(443) });
+        let to = TrafficMirrorFilterRule { destination_port_range: port(), ..rule(10, "accept", V4, V4) };
+        assert_eq!(extent(&[to]), Extent::Something);
+        let from = TrafficMirrorFilterRule { source_port_range: port(), ..rule(10, "accept", V4, V4) };
+        assert_eq!(extent(&[from]), Extent::Something);
+        let tcp = TrafficMirrorFilterRule { protocol: Some(6), ..rule(10, "accept", V4, V4) };
+        assert_eq!(extent(&[tcp]), Extent::Something);
+        let reject = TrafficMirrorFilterRule { destination_port_range: port(), ..rule(10, "reject", V4, V4) };
+        assert_eq!(extent(&[reject, rule(20, "accept", V4, V4)]), Extent::Something);
+    }
 }

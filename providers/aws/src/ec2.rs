@@ -65,6 +65,22 @@ ops! {
         reach: Region,
         shape: Shape::AwsCli { list: "ServiceDetails", single: "" },
     }
+
+    /// Route tables with their routes.
+    ROUTE_TABLES: RouteTable = "ec2:DescribeRouteTables" {
+        permission: "ec2:DescribeRouteTables",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "RouteTables", single: "RouteTable" },
+    }
+
+    /// Instances, by the reservation that started them.
+    INSTANCES: Reservation = "ec2:DescribeInstances" {
+        permission: "ec2:DescribeInstances",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "Reservations", single: "" },
+    }
 }
 
 /// A traffic mirror session.
@@ -329,5 +345,98 @@ impl Document for ServiceDetail {
 
     fn is_landmark(&self) -> bool {
         self.owner.as_deref() != Some("amazon")
+    }
+}
+
+/// A route table.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RouteTable {
+    /// `rtb-…`
+    pub route_table_id: String,
+    /// The account that owns it.
+    pub owner_id: Option<String>,
+    /// Its routes.
+    #[serde(default)]
+    pub routes: Vec<Route>,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Vec<Tag>,
+}
+
+/// A route. One of its targets is there, the others are absent.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Route {
+    /// `igw-…`, `vgw-…`, `local`, or the `vpce-…` of a gateway or Gateway Load Balancer endpoint.
+    pub gateway_id: Option<String>,
+    /// The instance, `i-…`.
+    pub instance_id: Option<String>,
+    /// The account of that instance; `amazon-aws` and the like for what a service runs.
+    pub instance_owner_id: Option<String>,
+    /// The interface, `eni-…`; of an instance, its primary one.
+    pub network_interface_id: Option<String>,
+    /// `active`, `blackhole` (the target is gone) or `filtered`.
+    pub state: Option<String>,
+}
+
+impl Route {
+    /// True where packets follow it.
+    pub fn is_active(&self) -> bool {
+        self.state.as_deref() == Some("active")
+    }
+}
+
+impl Document for RouteTable {
+    fn key(&self) -> &str {
+        &self.route_table_id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = arn::regional(scope, "ec2", &format!("route-table/{}", self.route_table_id));
+        Resource::new(scope, "AWS::EC2::RouteTable", id).named(tags::name(&self.tags)).tagged(tags::pairs(&self.tags))
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { account: self.owner_id.as_deref(), region: None }
+    }
+}
+
+/// Instances that were started together.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Reservation {
+    /// `r-…`
+    pub reservation_id: String,
+    /// The account that owns the instances.
+    pub owner_id: Option<String>,
+    /// The instances.
+    #[serde(default)]
+    pub instances: Vec<Instance>,
+}
+
+/// An instance.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Instance {
+    /// `i-…`
+    pub instance_id: String,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Vec<Tag>,
+}
+
+impl Document for Reservation {
+    fn key(&self) -> &str {
+        &self.reservation_id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = arn::regional(scope, "ec2", &format!("reservation/{}", self.reservation_id));
+        Resource::new(scope, "AWS::EC2::Instance", id)
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { account: self.owner_id.as_deref(), region: None }
     }
 }

@@ -5,9 +5,12 @@
 pub mod arn;
 pub mod ec2;
 pub mod elasticloadbalancingv2;
+pub mod networkfirewall;
 pub mod organizations;
 pub mod ram;
+pub mod ssm;
 pub mod tags;
 
 /// The operations of every service.
-pub static SERVICES: &[&[&overhear_core::Op]] = &[ec2::OPS, elasticloadbalancingv2::OPS, organizations::OPS, ram::OPS];
+pub static SERVICES: &[&[&overhear_core::Op]] =
+    &[ec2::OPS, elasticloadbalancingv2::OPS, networkfirewall::OPS, organizations::OPS, ram::OPS, ssm::OPS];

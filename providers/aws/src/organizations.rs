@@ -14,6 +14,14 @@ ops! {
         reach: Organization,
         shape: Shape::AwsCli { list: "Accounts", single: "Account" },
     }
+
+    /// The organisation that an account is in; every member may ask.
+    ORGANIZATION: Organization = "organizations:DescribeOrganization" {
+        permission: "organizations:DescribeOrganization",
+        docs: "https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html",
+        reach: Organization,
+        shape: Shape::AwsObject { members: &["Organization"] },
+    }
 }
 
 /// An account of the organisation.
@@ -41,5 +49,37 @@ impl Document for Account {
 
     fn home(&self) -> overhear_core::Home<'_> {
         overhear_core::Home { account: self.arn.as_deref().and_then(arn::account), region: None }
+    }
+}
+
+/// The answer of `DescribeOrganization`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Organization {
+    /// The organisation.
+    pub organization: OrganizationDetails,
+}
+
+/// An organisation.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct OrganizationDetails {
+    /// `o-…`
+    pub id: String,
+    /// `arn:aws:organizations::MANAGEMENT:organization/o-…`
+    pub arn: Option<String>,
+}
+
+impl Document for Organization {
+    fn key(&self) -> &str {
+        &self.organization.id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let Self { organization } = self;
+        let arn = organization.arn.clone();
+        let arn =
+            arn.unwrap_or_else(|| format!("arn:aws:organizations::{}:organization/{}", scope.account, organization.id));
+        Resource::new(scope, "AWS::Organizations::Organization", arn)
     }
 }

@@ -1,6 +1,9 @@
 //! AWS Resource Access Manager: what is shared between accounts.
 
-use crate::arn;
+use crate::{
+    arn,
+    tags::{self, Tag},
+};
 use overhear_core::{Document, Home, Resource, Scope, Shape, ops};
 use serde::Deserialize;
 
@@ -14,7 +17,36 @@ ops! {
         reach: Region,
         shape: Shape::AwsCli { list: "resources", single: "" },
     }
+
+    /// Shares, ours (`SELF`) and those offered to us (`OTHER-ACCOUNTS`), one call each.
+    RESOURCE_SHARES: ResourceShare = "ram:GetResourceShares" {
+        permission: "ram:GetResourceShares",
+        docs: "https://docs.aws.amazon.com/ram/latest/APIReference/API_GetResourceShares.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "resourceShares", single: "resourceShare" },
+    }
+
+    /// What and who is in the shares that we own, past and present.
+    RESOURCE_SHARE_ASSOCIATIONS: ResourceShareAssociation = "ram:GetResourceShareAssociations" {
+        permission: "ram:GetResourceShareAssociations",
+        docs: "https://docs.aws.amazon.com/ram/latest/APIReference/API_GetResourceShareAssociations.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "resourceShareAssociations", single: "" },
+    }
+
+    /// With whom we share (`SELF`) and who shares with us (`OTHER-ACCOUNTS`), one call each.
+    PRINCIPALS: Principal = "ram:ListPrincipals" {
+        permission: "ram:ListPrincipals",
+        docs: "https://docs.aws.amazon.com/ram/latest/APIReference/API_ListPrincipals.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "principals", single: "" },
+    }
 }
+
+/// The `parent` of a call for what the account itself shares.
+pub const SELF: &str = "SELF";
+/// The `parent` of a call for what others share with the account.
+pub const OTHER_ACCOUNTS: &str = "OTHER-ACCOUNTS";
 
 /// A resource in a share.
 #[derive(Debug, Deserialize)]
@@ -42,5 +74,97 @@ impl Document for SharedResource {
 
     fn home(&self) -> Home<'_> {
         Home { account: None, region: arn::home(&self.arn).region }
+    }
+}
+
+/// A share.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceShare {
+    /// Its ARN.
+    pub resource_share_arn: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The account that shares.
+    pub owning_account_id: Option<String>,
+    /// True where accounts outside the owner's organisation may be added.
+    pub allow_external_principals: Option<bool>,
+    /// `PENDING`, `ACTIVE`, `FAILED`, `DELETING`, `DELETED`.
+    pub status: Option<String>,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Vec<Tag>,
+}
+
+impl Document for ResourceShare {
+    fn key(&self) -> &str {
+        &self.resource_share_arn
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::RAM::ResourceShare", self.resource_share_arn.as_str())
+            .named(self.name.as_deref())
+            .tagged(tags::pairs(&self.tags))
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { account: None, region: arn::home(&self.resource_share_arn).region }
+    }
+}
+
+/// A resource or a principal in a share.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceShareAssociation {
+    /// The share.
+    pub resource_share_arn: Option<String>,
+    /// An ARN, or the id of an account.
+    pub associated_entity: String,
+    /// `PRINCIPAL`, `RESOURCE` or `SOURCE`.
+    pub association_type: Option<String>,
+    /// `ASSOCIATING`, `ASSOCIATED`, `FAILED`, `DISASSOCIATING`, `DISASSOCIATED`, …
+    pub status: Option<String>,
+    /// True where the principal is outside the organisation of the share's owner.
+    pub external: Option<bool>,
+}
+
+impl Document for ResourceShareAssociation {
+    fn key(&self) -> &str {
+        &self.associated_entity
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::RAM::ResourceShareAssociation", self.associated_entity.as_str())
+    }
+
+    fn home(&self) -> Home<'_> {
+        // Associations can be listed by the owner of the share only.
+        self.resource_share_arn.as_deref().map(arn::home).unwrap_or_default()
+    }
+}
+
+/// A principal of a share.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Principal {
+    /// The id of an account, or the ARN of an organisation, unit, role or user.
+    pub id: String,
+    /// The share.
+    pub resource_share_arn: Option<String>,
+    /// True where the principal is outside the organisation of the share's owner.
+    pub external: Option<bool>,
+}
+
+impl Document for Principal {
+    fn key(&self) -> &str {
+        &self.id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::RAM::Principal", self.id.as_str())
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { account: None, region: self.resource_share_arn.as_deref().and_then(|arn| arn::home(arn).region) }
     }
 }

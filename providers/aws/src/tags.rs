@@ -6,10 +6,11 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tag {
-    /// Its key.
+    /// Its key; RAM writes `key`.
+    #[serde(alias = "key")]
     pub key: String,
-    /// Its value; absent where it is empty.
-    #[serde(default)]
+    /// Its value; absent where it is empty. RAM writes `value`.
+    #[serde(default, alias = "value")]
     pub value: String,
 }
 
