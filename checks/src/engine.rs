@@ -210,9 +210,9 @@ impl Engine {
                 findings.push(self.finding(case, severity, message));
                 return;
             }
-            Ruling::Pass => match case.blocked {
+            Ruling::Pass(reason) => match case.blocked {
                 Some(gap) => (Verdict::Unknown, gap),
-                None => (Verdict::Pass, String::new()),
+                None => (Verdict::Pass, reason),
             },
             Ruling::Unknown(reason) => (Verdict::Unknown, reason),
             Ruling::NotApplicable(reason) => (Verdict::NotApplicable, reason),

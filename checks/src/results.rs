@@ -7,8 +7,8 @@ use std::collections::HashSet;
 pub enum Ruling {
     /// A finding of this severity, with a sentence.
     Fail(Severity, String),
-    /// Fine; unknown where a required call is missing.
-    Pass,
+    /// Fine, and why; unknown where a required call is missing.
+    Pass(String),
     /// Could not be told, and why.
     Unknown(String),
     /// The question does not arise, and why.
@@ -80,6 +80,16 @@ impl<'a> Results<'a> {
         self.row(item, Verdict::Unknown, reason.into());
     }
 
+    /// Cannot be told for the scope as a whole, beside what holds for its resources.
+    pub fn unknown_here(&mut self, reason: impl Into<String>) {
+        self.scope_row(Verdict::Unknown, reason.into());
+    }
+
+    /// The question does not arise in the scope.
+    pub fn not_applicable_here(&mut self, reason: impl Into<String>) {
+        self.scope_row(Verdict::NotApplicable, reason.into());
+    }
+
     /// Opens a case about the item.
     pub fn case<T: Document>(&mut self, item: &Item<'_, T>) -> Case {
         self.mark(item);
@@ -99,6 +109,11 @@ impl<'a> Results<'a> {
     fn row<T: Document>(&mut self, item: &Item<'_, T>, verdict: Verdict, reason: String) {
         self.mark(item);
         self.rows.push(ResultRow { check: self.check, resource: item.resource(), verdict, reason });
+    }
+
+    fn scope_row(&mut self, verdict: Verdict, reason: String) {
+        let resource = Resource::of_scope(self.scope.scope());
+        self.rows.push(ResultRow { check: self.check, resource, verdict, reason });
     }
 
     fn mark<T: Document>(&mut self, item: &Item<'_, T>) {

@@ -171,10 +171,10 @@ fn summary(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
         parts.push("no findings".to_owned());
     }
     let counts = &evaluation.counts;
+    writeln!(out, "{}", parts.join(", "))?;
     writeln!(
         out,
-        "{}; {} passed, {} unknown; {} of {} calls complete, {}",
-        parts.join(", "),
+        "{} passed, {} unknown; {} of {} calls complete, {}",
         counts.pass,
         counts.unknown,
         counts.complete,

@@ -141,14 +141,14 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 _ => by_destination,
             };
             let what = match (extent, short, whole) {
-                (Extent::Nothing, ..) => "nothing for now, since its filter accepts nothing,".to_owned(),
-                (_, Some(length), _) => format!("the first {length} bytes of packets"),
-                (Extent::Everything, _, true) => "all packets in full length".to_owned(),
-                (_, _, true) => "whole packets".to_owned(),
-                _ => "packets".to_owned(),
+                (Extent::Nothing, ..) => format!("nothing of {source} for now, since its filter accepts nothing,"),
+                (_, Some(length), _) => format!("the first {length} bytes of packets of {source}"),
+                (Extent::Everything, _, true) => format!("all packets of {source} in full length"),
+                (_, _, true) => format!("whole packets of {source}"),
+                _ => format!("packets of {source}"),
             };
             let plain = if cleartext { " The interface serves plain HTTP." } else { "" };
-            let message = format!("A mirror session copies {what} of {source} to {}.{plain}", destination.words());
+            let message = format!("A mirror session copies {what} to {}.{plain}", destination.words());
             Ruling::Fail(severity, message)
         });
     }

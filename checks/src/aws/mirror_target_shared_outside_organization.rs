@@ -2,8 +2,7 @@ use super::organization::{Standing, standing};
 use crate::{
     Case, Check, Confidence, Estate, Item, Kind,
     Need::{Enriching, Estate as Everywhere, Required},
-    Rating, Results, Ruling, ScopeView, Severity, Verdict,
-    finding::ResultRow,
+    Rating, Results, Ruling, ScopeView, Severity,
 };
 use overhear_aws::{
     arn,
@@ -14,7 +13,7 @@ use overhear_aws::{
         SharedResource,
     },
 };
-use overhear_core::{Op, Provider, Resource, UNKNOWN};
+use overhear_core::{Op, Provider, UNKNOWN};
 use std::collections::BTreeMap;
 
 const UNREAD: Confidence = Confidence::hundredths(85);
@@ -94,13 +93,11 @@ type Target<'a> = Item<'a, SharedResource>;
 fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
     for op in [&RESOURCES.op, &RESOURCE_SHARES.op] {
         if let Some(direction) = missing_direction(scope, op) {
-            let reason = format!("{} was not called for {direction}", op.id);
-            let resource = Resource::of_scope(scope.scope());
-            out.rows.push(ResultRow { check: &CHECK, resource, verdict: Verdict::Unknown, reason });
+            out.unknown_here(format!("{} was not called for {direction}", op.id));
         }
     }
     let mut targets: BTreeMap<&str, Vec<Target<'_>>> = BTreeMap::new();
-    for target in scope.items(&RESOURCES).filter(|resource| is_target(resource)) {
+    for target in scope.items(&RESOURCES).filter(|resource| resource.is_mirror_target()) {
         match target.view().resource_share_arn.as_deref() {
             Some(share) => targets.entry(share).or_default().push(target),
             None => out.unknown(&target, "resourceShareArn is absent: the share of the target is not known"),
@@ -126,13 +123,6 @@ fn missing_direction(scope: &ScopeView<'_>, op: &'static Op) -> Option<&'static 
     let parents: Vec<_> = scope.calls_of(op).map(|call| call.parent.as_deref()).collect();
     let covers = |direction: &str| parents.iter().any(|parent| parent.is_none_or(|parent| parent == direction));
     if parents.is_empty() { None } else { [SELF, OTHER_ACCOUNTS].into_iter().find(|direction| !covers(direction)) }
-}
-
-fn is_target(resource: &SharedResource) -> bool {
-    match &resource.kind {
-        Some(kind) => kind.eq_ignore_ascii_case("ec2:TrafficMirrorTarget"),
-        None => resource.arn.contains(":traffic-mirror-target/"),
-    }
 }
 
 fn judge(scope: &ScopeView<'_>, out: &mut Results<'_>, share: &Item<'_, ResourceShare>, targets: &[Target<'_>]) {
@@ -191,7 +181,7 @@ fn judge(scope: &ScopeView<'_>, out: &mut Results<'_>, share: &Item<'_, Resource
             };
             let offer = format!("Account {owner}, outside the organisation, offers {what}");
             match (outside, session) {
-                (false, _) => Ruling::Pass,
+                (false, _) => Ruling::Pass(format!("account {owner} is of the organisation")),
                 (true, Some(session)) => {
                     Ruling::Fail(Severity::Critical, format!("{offer}, and {session} sends copies to it."))
                 }
@@ -248,7 +238,7 @@ fn principals(scope: &ScopeView<'_>, case: &mut Case, share: &Item<'_, ResourceS
 fn organization(scope: &ScopeView<'_>, case: &mut Case, guests: &[Guest]) -> Option<String> {
     let wanted = guests.iter().any(|guest| guest.external.is_none() && organization_of(&guest.id).is_some());
     let found = if wanted { case.look(scope, &ORGANIZATION) } else { Vec::new() };
-    found.first().map(|found| found.organization.id.clone())
+    found.first().map(|found| found.id.clone())
 }
 
 /// `o-…` of the ARN of an organisation or a unit of it.
@@ -298,7 +288,9 @@ fn ours(
             let message = format!("The share of {what} allows principals outside the organisation; none is seen.");
             Ruling::Fail(Severity::Low, message)
         }
-        Some(false) => Ruling::Pass,
+        Some(false) => {
+            Ruling::Pass("shared inside the organisation only, and no other principal may be added".to_owned())
+        }
         None => Ruling::Unknown("allowExternalPrincipals is absent".to_owned()),
     }
 }

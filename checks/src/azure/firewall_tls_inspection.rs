@@ -133,7 +133,9 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             let (how, name) = match authority {
                 Authority::Own(name) => ("can open TLS", name),
                 Authority::Inherited(name) => ("inherits that it can open TLS", name),
-                Authority::None => return Ruling::Pass,
+                Authority::None => {
+                    return Ruling::Pass("neither it nor its base policy has a certificate authority".to_owned());
+                }
                 Authority::NotSeen => return Ruling::Unknown("its base policy was not read".to_owned()),
             };
             let name = name.map(|name| format!(" with certificate authority {name}")).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What the two checks on packet captures share: the state of a capture, and where its recording goes.
 
-use crate::{Case, Check, Item, Results, ScopeView, Sight, Verdict, finding::ResultRow};
+use crate::{Case, Item, Results, ScopeView, Sight};
 use overhear_azure::{
     arm,
     network_watcher::{
@@ -8,7 +8,6 @@ use overhear_azure::{
         PacketCaptureStatus,
     },
 };
-use overhear_core::Resource;
 
 /// The state of a capture, as its own status call tells it; `provisioningState` says nothing about it.
 pub(crate) enum State<'a> {
@@ -116,7 +115,7 @@ fn lets_everything_through(filter: &PacketCaptureFilter) -> bool {
 }
 
 /// Passes the watchers that have no capture, and says where a subscription has no watcher at all.
-pub(crate) fn watchers(check: &'static Check, scope: &ScopeView<'_>, out: &mut Results<'_>) {
+pub(crate) fn watchers(scope: &ScopeView<'_>, out: &mut Results<'_>) {
     let mut watched = false;
     for watcher in scope.items(&NETWORK_WATCHERS) {
         watched = true;
@@ -128,8 +127,6 @@ pub(crate) fn watchers(check: &'static Check, scope: &ScopeView<'_>, out: &mut R
     }
     let read = scope.sight(&NETWORK_WATCHERS) == Sight::Clear;
     if read && !watched && scope.items(&PACKET_CAPTURES).next().is_none() {
-        let resource = Resource::of_scope(scope.scope());
-        let reason = "no Network Watcher here, so no packet capture of this kind can exist".to_owned();
-        out.rows.push(ResultRow { check, resource, verdict: Verdict::NotApplicable, reason });
+        out.not_applicable_here("no Network Watcher here, so no packet capture of this kind can exist");
     }
 }

@@ -159,5 +159,5 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             Ruling::Fail(severity, message)
         });
     }
-    packet_capture::watchers(&CHECK, scope, out);
+    packet_capture::watchers(scope, out);
 }

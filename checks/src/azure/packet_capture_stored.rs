@@ -114,7 +114,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         out.rule(case, Ruling::Fail(severity, message));
     }
     if scope.sight(&PACKET_CAPTURE_STATUSES).is_clear() {
-        packet_capture::watchers(&CHECK, scope, out);
+        packet_capture::watchers(scope, out);
     }
 }
 

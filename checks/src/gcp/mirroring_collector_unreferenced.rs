@@ -137,7 +137,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             let mut doubtful = None;
             for target in targets {
                 match same(case, estate, target, &link) {
-                    Some(true) => return Ruling::Pass,
+                    Some(true) => return Ruling::Pass(format!("{} sends copies to it", url::name(target))),
                     Some(false) => {}
                     None => doubtful = doubtful.max(Some(target)),
                 }

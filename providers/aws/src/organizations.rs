@@ -20,7 +20,7 @@ ops! {
         permission: "organizations:DescribeOrganization",
         docs: "https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html",
         reach: Organization,
-        shape: Shape::AwsObject { members: &["Organization"] },
+        shape: Shape::AwsCli { list: "", single: "Organization" },
     }
 }
 
@@ -52,18 +52,10 @@ impl Document for Account {
     }
 }
 
-/// The answer of `DescribeOrganization`.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Organization {
-    /// The organisation.
-    pub organization: OrganizationDetails,
-}
-
 /// An organisation.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct OrganizationDetails {
+pub struct Organization {
     /// `o-…`
     pub id: String,
     /// `arn:aws:organizations::MANAGEMENT:organization/o-…`
@@ -72,14 +64,14 @@ pub struct OrganizationDetails {
 
 impl Document for Organization {
     fn key(&self) -> &str {
-        &self.organization.id
+        &self.id
     }
 
     fn resource(&self, scope: &Scope) -> Resource {
-        let Self { organization } = self;
-        let arn = organization.arn.clone();
-        let arn =
-            arn.unwrap_or_else(|| format!("arn:aws:organizations::{}:organization/{}", scope.account, organization.id));
-        Resource::new(scope, "AWS::Organizations::Organization", arn)
+        Resource::new(scope, "AWS::Organizations::Organization", self.arn.as_deref().unwrap_or(&self.id))
+    }
+
+    fn home(&self) -> overhear_core::Home<'_> {
+        overhear_core::Home { account: self.arn.as_deref().and_then(arn::account), region: None }
     }
 }

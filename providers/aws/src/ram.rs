@@ -63,6 +63,16 @@ pub struct SharedResource {
     pub status: Option<String>,
 }
 
+impl SharedResource {
+    /// True for a traffic mirror target.
+    pub fn is_mirror_target(&self) -> bool {
+        match &self.kind {
+            Some(kind) => kind.eq_ignore_ascii_case("ec2:TrafficMirrorTarget"),
+            None => self.arn.contains(":traffic-mirror-target/"),
+        }
+    }
+}
+
 impl Document for SharedResource {
     fn key(&self) -> &str {
         &self.arn
@@ -70,6 +80,10 @@ impl Document for SharedResource {
 
     fn resource(&self, scope: &Scope) -> Resource {
         Resource::new(scope, "AWS::RAM::Resource", self.arn.as_str())
+    }
+
+    fn is_landmark(&self) -> bool {
+        self.is_mirror_target()
     }
 
     fn home(&self) -> Home<'_> {

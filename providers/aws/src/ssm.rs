@@ -51,7 +51,7 @@ ops! {
         docs: "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeAssociation.html",
         reach: Region,
         per: ASSOCIATIONS,
-        shape: Shape::AwsCli { list: "AssociationDescriptions", single: "AssociationDescription" },
+        shape: Shape::AwsCli { list: "", single: "AssociationDescription" },
     }
 }
 

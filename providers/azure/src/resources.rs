@@ -11,7 +11,7 @@ ops! {
         permission: "Microsoft.Resources/subscriptions/read",
         docs: "https://learn.microsoft.com/en-us/rest/api/resources/subscriptions/list",
         reach: Organization,
-        shape: Shape::Opaque,
+        shape: Shape::Arm { kind: "Microsoft.Resources/subscriptions", marker: "" },
     }
 }
 

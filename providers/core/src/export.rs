@@ -42,6 +42,15 @@ enum Extent {
 }
 
 impl Extent {
+    /// The extent of one document: of an operation that answers with one it is everything.
+    fn of_one(op: &Op) -> Self {
+        match op.shape {
+            Shape::AwsCli { list: "", .. } | Shape::AwsObject { .. } => Self::Whole,
+            Shape::Arm { marker, .. } if !marker.is_empty() => Self::Whole,
+            _ => Self::Single,
+        }
+    }
+
     fn outcome(self) -> Outcome {
         let gap = |code, message: &str| Outcome::Partial(Gap::new(GapKind::Truncated, code, message));
         match self {
@@ -137,7 +146,7 @@ impl<'r> Export<'r> {
                 self.calls_of(op, &items, extent)?;
                 found = true;
             } else if let (Some(op), true) = (by_single, value.get().starts_with('{')) {
-                self.calls_of(op, &[*value], Extent::Single)?;
+                self.calls_of(op, &[*value], Extent::of_one(op))?;
                 found = true;
             }
         }
@@ -253,6 +262,7 @@ impl<'r> Export<'r> {
             (false, _) => {}
         }
         for (op, items) in by_op.into_values() {
+            let extent = if extent == Extent::Single { Extent::of_one(op) } else { extent };
             self.calls_of(op, &items, extent)?;
         }
         Ok(())
@@ -356,7 +366,10 @@ fn arm_type(id: &str) -> Option<String> {
     if !id.get(..15)?.eq_ignore_ascii_case("/subscriptions/") {
         return None;
     }
-    let at = id.to_ascii_lowercase().rfind("/providers/")?;
+    let Some(at) = id.to_ascii_lowercase().rfind("/providers/") else {
+        let is_subscription = id.trim_end_matches('/').matches('/').count() == 2;
+        return is_subscription.then(|| "Microsoft.Resources/subscriptions".to_owned());
+    };
     let mut parts = id.get(at + 11..)?.split('/');
     let mut kind = parts.next()?.to_owned();
     while let Some(segment) = parts.next() {
@@ -405,7 +418,8 @@ mod tests {
     fn arm_types_come_from_ids() {
         let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkWatchers/w/packetCaptures/p";
         assert_eq!(arm_type(id).as_deref(), Some("Microsoft.Network/networkWatchers/packetCaptures"));
-        assert_eq!(arm_type("/subscriptions/s"), None);
+        assert_eq!(arm_type("/subscriptions/s").as_deref(), Some("Microsoft.Resources/subscriptions"));
+        assert_eq!(arm_type("/subscriptions/s/resourceGroups/g"), None);
         assert_eq!(arm_type("projects/p"), None);
     }
 }

@@ -62,9 +62,13 @@ impl Resource {
         self
     }
 
-    /// What people call it: its name, else the last part of its id.
-    pub fn label(&self) -> &str {
-        self.name.as_deref().unwrap_or_else(|| self.id.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&self.id))
+    /// What people call it: its name and the last part of its id, once where these are the same.
+    pub fn label(&self) -> String {
+        let last = self.id.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&self.id);
+        match self.name.as_deref() {
+            Some(name) if name != last => format!("{name} ({last})"),
+            _ => last.to_owned(),
+        }
     }
 }
 
