@@ -49,12 +49,14 @@ impl Account {
     /// Where one call was made more than once, the newest stands for all; calls without a time, and those of the same
     /// time, stand side by side: their items are united, and a gap of one is a gap.
     pub fn new(key: AccountKey, mut calls: Vec<Call>) -> Self {
-        calls.sort_by(|a, b| rank(a).cmp(&rank(b)));
-        let newest = newest_times(&calls);
-        calls.retain(|call| {
-            let time = time(call);
-            time.is_none() || newest.get(&place(call)).is_none_or(|newest| time == Some(*newest))
-        });
+        calls.sort_by_cached_key(rank);
+        if repeated(&calls) {
+            let newest = newest_times(&calls);
+            calls.retain(|call| {
+                let time = time(call);
+                time.is_none() || newest.get(&place(call)).is_none_or(|newest| time == Some(*newest))
+            });
+        }
         let listed: BTreeSet<Place> =
             calls.iter().filter(|call| call.outcome == Outcome::Complete).map(place).collect();
         for call in &mut calls {
@@ -64,7 +66,7 @@ impl Account {
                 call.outcome = Outcome::Complete;
             }
         }
-        let repeats = calls.windows(2).any(|pair| matches!(pair, [a, b] if place(a) == place(b)));
+        let repeats = repeated(&calls);
         let mut by_op: HashMap<_, Vec<_>> = HashMap::new();
         let mut by_parent: HashMap<_, Vec<_>> = HashMap::new();
         for (index, call) in calls.iter().enumerate() {
@@ -114,6 +116,11 @@ impl Account {
         let regional = self.calls.iter().filter(|call| call.op.reach == Reach::Region);
         regional.map(|call| call.scope.region.as_str()).collect()
     }
+}
+
+/// Whether one call occurs more than once among calls in order.
+fn repeated(calls: &[Call]) -> bool {
+    calls.windows(2).any(|pair| matches!(pair, [a, b] if place(a) == place(b)))
 }
 
 fn last_segment(id: &str) -> String {

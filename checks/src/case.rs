@@ -1,5 +1,5 @@
 use crate::{Check, Confidence, Evidence, Item, Need, ScopeView, Sight, estate::Estate, view::items_of};
-use overhear_core::{Document, GapKind, Listing, Op, Resource};
+use overhear_core::{Document, GapKind, Listing, Op, Resource, Tags};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,8 +68,8 @@ impl Case {
     }
 
     /// Tags of a resource that stands for this one (the instance of an interface), for approvals.
-    pub fn also_tagged<'t>(&mut self, tags: impl IntoIterator<Item = (&'t str, &'t str)>) {
-        self.extra_tags.extend(tags.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())));
+    pub fn also_tagged(&mut self, tags: &Tags) {
+        self.extra_tags.extend(tags.pairs());
     }
 
     /// Caps the confidence.

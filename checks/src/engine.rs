@@ -196,6 +196,7 @@ impl Engine {
             gap: Some(Box::new(gap)),
         }));
         judged.counts.pass += results.passes;
+        judged.counts.not_applicable += results.not_applicable;
         resources.extend(results.judged());
         judged.rows.append(&mut results.rows);
         for (case, ruling) in results.cases {

@@ -29,6 +29,7 @@ pub struct Results<'a> {
     judged: HashSet<(usize, usize)>,
     excused: HashSet<(usize, usize)>,
     pub(crate) passes: usize,
+    pub(crate) not_applicable: usize,
     pub(crate) rows: Vec<ResultRow>,
     pub(crate) cases: Vec<(Case, Ruling)>,
     pub(crate) deferred: Vec<(Case, Deferred)>,
@@ -49,6 +50,7 @@ impl<'a> Results<'a> {
             judged: HashSet::new(),
             excused: HashSet::new(),
             passes: 0,
+            not_applicable: 0,
             rows: Vec::new(),
             cases: Vec::new(),
             deferred: Vec::new(),
@@ -59,9 +61,7 @@ impl<'a> Results<'a> {
     pub fn pass<T: Document>(&mut self, item: &Item<'_, T>, reason: &str) {
         match self.blocked_for(item) {
             Some(gap) => self.row(item, Verdict::Unknown, gap),
-            None if self.keep == Keep::All || self.scope.account().repeats() => {
-                self.row(item, Verdict::Pass, reason.to_owned());
-            }
+            None if self.keeps_rows() => self.row(item, Verdict::Pass, reason.to_owned()),
             None => {
                 self.mark(item);
                 self.passes += 1;
@@ -72,7 +72,12 @@ impl<'a> Results<'a> {
     /// The question does not arise for the item.
     pub fn not_applicable<T: Document>(&mut self, item: &Item<'_, T>, reason: &str) {
         self.excused.insert(place(item));
-        self.row(item, Verdict::NotApplicable, reason.to_owned());
+        if self.keeps_rows() {
+            self.row(item, Verdict::NotApplicable, reason.to_owned());
+        } else {
+            self.mark(item);
+            self.not_applicable += 1;
+        }
     }
 
     /// Cannot be told for the item.
@@ -114,6 +119,11 @@ impl<'a> Results<'a> {
     fn scope_row(&mut self, verdict: Verdict, reason: String) {
         let resource = Resource::of_scope(self.scope.scope());
         self.rows.push(ResultRow { check: self.check, resource, verdict, reason });
+    }
+
+    /// Whether every result is kept one by one: on request, and where a resource may come twice and must count once.
+    fn keeps_rows(&self) -> bool {
+        self.keep == Keep::All || self.scope.account().repeats()
     }
 
     fn mark<T: Document>(&mut self, item: &Item<'_, T>) {

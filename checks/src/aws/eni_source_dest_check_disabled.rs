@@ -3,10 +3,7 @@ use crate::{
     Need::{Enriching, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_aws::{
-    ec2::{INSTANCES, Instance, NETWORK_INTERFACES, NetworkInterface, ROUTE_TABLES, RouteTable},
-    tags,
-};
+use overhear_aws::ec2::{INSTANCES, Instance, NETWORK_INTERFACES, NetworkInterface, ROUTE_TABLES, RouteTable};
 use overhear_core::Provider;
 use std::collections::BTreeMap;
 
@@ -164,7 +161,7 @@ fn judge(
         case.cite(interface, "/Attachment/InstanceId", instance, "the instance behind it");
         case.look(scope, &INSTANCES);
         if let Some(instance) = instances.get(instance) {
-            case.also_tagged(tags::pairs(&instance.tags));
+            case.also_tagged(&instance.tags);
         }
     }
     case.look(scope, &ROUTE_TABLES);

@@ -3,12 +3,9 @@ use crate::{
     Need::{Enriching, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_aws::{
-    networkfirewall::{
-        Address, FIREWALL_POLICIES, FIREWALL_POLICY_DESCRIPTIONS, ServerCertificateScope,
-        TLS_INSPECTION_CONFIGURATIONS, TLS_INSPECTION_DESCRIPTIONS, TlsInspection,
-    },
-    tags,
+use overhear_aws::networkfirewall::{
+    Address, FIREWALL_POLICIES, FIREWALL_POLICY_DESCRIPTIONS, ServerCertificateScope, TLS_INSPECTION_CONFIGURATIONS,
+    TLS_INSPECTION_DESCRIPTIONS, TlsInspection,
 };
 use overhear_core::Provider;
 
@@ -106,7 +103,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             continue;
         };
         let mut case = out.case(&listed);
-        case.also_tagged(tags::pairs(&inspection.response.tags));
+        case.also_tagged(&inspection.response.tags);
         case.cite(
             &inspection,
             "/TLSInspectionConfigurationResponse/TLSInspectionConfigurationStatus",

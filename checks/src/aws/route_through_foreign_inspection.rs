@@ -6,7 +6,7 @@ use crate::{
 };
 use overhear_aws::{
     ec2::{NETWORK_INTERFACES, ROUTE_TABLES, Route, RouteTable, VPC_ENDPOINT_SERVICES, VPC_ENDPOINTS, VpcEndpoint},
-    organizations, tags,
+    organizations,
 };
 use overhear_core::{Provider, UNKNOWN};
 use std::collections::BTreeMap;
@@ -241,6 +241,6 @@ fn cite_interface(scope: &ScopeView<'_>, case: &mut Case, id: &str) {
     let interfaces = case.look(scope, &NETWORK_INTERFACES);
     if let Some(found) = interfaces.iter().find(|found| found.network_interface_id == id) {
         case.cite(found, "/NetworkInterfaceId", id, "the interface that packets pass");
-        case.also_tagged(tags::pairs(&found.view().tag_set));
+        case.also_tagged(&found.view().tag_set);
     }
 }

@@ -84,7 +84,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 continue;
             }
         }
-        if instance.labels.contains_key("goog-gke-node") {
+        if instance.labels.get("goog-gke-node").is_some() {
             out.not_applicable(&instance, "a node of GKE, which may need to forward packets of pods");
             continue;
         }

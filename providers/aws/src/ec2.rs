@@ -1,10 +1,7 @@
 //! Amazon EC2: traffic mirroring, interfaces, endpoints, routes, instances.
 
-use crate::{
-    arn,
-    tags::{self, Tag},
-};
-use overhear_core::{Document, Home, Resource, Scope, Shape, ops};
+use crate::arn;
+use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
 
 ops! {
@@ -101,7 +98,7 @@ pub struct TrafficMirrorSession {
     pub packet_length: Option<i64>,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 impl Document for TrafficMirrorSession {
@@ -112,8 +109,8 @@ impl Document for TrafficMirrorSession {
     fn resource(&self, scope: &Scope) -> Resource {
         let id = arn::regional(scope, "ec2", &format!("traffic-mirror-session/{}", self.traffic_mirror_session_id));
         Resource::new(scope, "AWS::EC2::TrafficMirrorSession", id)
-            .named(tags::name(&self.tags))
-            .tagged(tags::pairs(&self.tags))
+            .named(self.tags.get("Name").as_deref())
+            .tagged(&self.tags)
     }
 
     fn home(&self) -> Home<'_> {
@@ -137,7 +134,7 @@ pub struct TrafficMirrorTarget {
     pub gateway_load_balancer_endpoint_id: Option<String>,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 impl Document for TrafficMirrorTarget {
@@ -148,8 +145,8 @@ impl Document for TrafficMirrorTarget {
     fn resource(&self, scope: &Scope) -> Resource {
         let id = arn::regional(scope, "ec2", &format!("traffic-mirror-target/{}", self.traffic_mirror_target_id));
         Resource::new(scope, "AWS::EC2::TrafficMirrorTarget", id)
-            .named(tags::name(&self.tags))
-            .tagged(tags::pairs(&self.tags))
+            .named(self.tags.get("Name").as_deref())
+            .tagged(&self.tags)
     }
 
     fn home(&self) -> Home<'_> {
@@ -175,7 +172,7 @@ pub struct TrafficMirrorFilter {
     pub network_services: Vec<String>,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 impl Document for TrafficMirrorFilter {
@@ -185,7 +182,7 @@ impl Document for TrafficMirrorFilter {
 
     fn resource(&self, scope: &Scope) -> Resource {
         let id = arn::regional(scope, "ec2", &format!("traffic-mirror-filter/{}", self.traffic_mirror_filter_id));
-        Resource::new(scope, "AWS::EC2::TrafficMirrorFilter", id).tagged(tags::pairs(&self.tags))
+        Resource::new(scope, "AWS::EC2::TrafficMirrorFilter", id).tagged(&self.tags)
     }
 }
 
@@ -260,7 +257,7 @@ pub struct NetworkInterface {
     pub attachment: Option<NetworkInterfaceAttachment>,
     /// Tags; the API names them `TagSet` here.
     #[serde(default)]
-    pub tag_set: Vec<Tag>,
+    pub tag_set: Tags,
 }
 
 /// What an interface is attached to.
@@ -279,8 +276,8 @@ impl Document for NetworkInterface {
     fn resource(&self, scope: &Scope) -> Resource {
         let id = arn::regional(scope, "ec2", &format!("network-interface/{}", self.network_interface_id));
         Resource::new(scope, "AWS::EC2::NetworkInterface", id)
-            .named(tags::name(&self.tag_set))
-            .tagged(tags::pairs(&self.tag_set))
+            .named(self.tag_set.get("Name").as_deref())
+            .tagged(&self.tag_set)
     }
 
     fn home(&self) -> Home<'_> {
@@ -302,7 +299,7 @@ pub struct VpcEndpoint {
     pub owner_id: Option<String>,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 impl Document for VpcEndpoint {
@@ -312,7 +309,7 @@ impl Document for VpcEndpoint {
 
     fn resource(&self, scope: &Scope) -> Resource {
         let id = arn::regional(scope, "ec2", &format!("vpc-endpoint/{}", self.vpc_endpoint_id));
-        Resource::new(scope, "AWS::EC2::VPCEndpoint", id).named(tags::name(&self.tags)).tagged(tags::pairs(&self.tags))
+        Resource::new(scope, "AWS::EC2::VPCEndpoint", id).named(self.tags.get("Name").as_deref()).tagged(&self.tags)
     }
 
     fn home(&self) -> Home<'_> {
@@ -361,7 +358,7 @@ pub struct RouteTable {
     pub routes: Vec<Route>,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 /// A route. One of its targets is there, the others are absent.
@@ -394,7 +391,7 @@ impl Document for RouteTable {
 
     fn resource(&self, scope: &Scope) -> Resource {
         let id = arn::regional(scope, "ec2", &format!("route-table/{}", self.route_table_id));
-        Resource::new(scope, "AWS::EC2::RouteTable", id).named(tags::name(&self.tags)).tagged(tags::pairs(&self.tags))
+        Resource::new(scope, "AWS::EC2::RouteTable", id).named(self.tags.get("Name").as_deref()).tagged(&self.tags)
     }
 
     fn home(&self) -> Home<'_> {
@@ -423,7 +420,7 @@ pub struct Instance {
     pub instance_id: String,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 impl Document for Reservation {

@@ -9,7 +9,6 @@ pub mod networkfirewall;
 pub mod organizations;
 pub mod ram;
 pub mod ssm;
-pub mod tags;
 
 /// The operations of every service.
 pub static SERVICES: &[&[&overhear_core::Op]] =

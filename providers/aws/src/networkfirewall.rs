@@ -1,10 +1,7 @@
 //! AWS Network Firewall: where TLS is opened and inspected.
 
-use crate::{
-    arn,
-    tags::{self, Tag},
-};
-use overhear_core::{Document, Home, Resource, Scope, Shape, ops};
+use crate::arn;
+use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
 
 ops! {
@@ -151,7 +148,7 @@ pub struct TlsInspectionConfigurationResponse {
     pub number_of_associations: Option<i64>,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 impl Document for TlsInspection {
@@ -162,7 +159,7 @@ impl Document for TlsInspection {
     fn resource(&self, scope: &Scope) -> Resource {
         Resource::new(scope, "AWS::NetworkFirewall::TLSInspectionConfiguration", self.response.arn.as_str())
             .named(self.response.name.as_deref())
-            .tagged(tags::pairs(&self.response.tags))
+            .tagged(&self.response.tags)
     }
 
     fn home(&self) -> Home<'_> {

@@ -1,10 +1,7 @@
 //! AWS Resource Access Manager: what is shared between accounts.
 
-use crate::{
-    arn,
-    tags::{self, Tag},
-};
-use overhear_core::{Document, Home, Resource, Scope, Shape, ops};
+use crate::arn;
+use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
 
 ops! {
@@ -107,7 +104,7 @@ pub struct ResourceShare {
     pub status: Option<String>,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 impl Document for ResourceShare {
@@ -118,7 +115,7 @@ impl Document for ResourceShare {
     fn resource(&self, scope: &Scope) -> Resource {
         Resource::new(scope, "AWS::RAM::ResourceShare", self.resource_share_arn.as_str())
             .named(self.name.as_deref())
-            .tagged(tags::pairs(&self.tags))
+            .tagged(&self.tags)
     }
 
     fn home(&self) -> Home<'_> {

@@ -1,10 +1,7 @@
 //! AWS Systems Manager: documents and the associations that run them.
 
-use crate::{
-    arn,
-    tags::{self, Tag},
-};
-use overhear_core::{Document as View, Resource, Scope, Shape, ops};
+use crate::arn;
+use overhear_core::{Document as View, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -72,7 +69,7 @@ pub struct DocumentIdentifier {
     pub document_type: Option<String>,
     /// Tags.
     #[serde(default)]
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
 }
 
 impl View for DocumentIdentifier {
@@ -81,7 +78,7 @@ impl View for DocumentIdentifier {
     }
 
     fn resource(&self, scope: &Scope) -> Resource {
-        Resource::new(scope, "AWS::SSM::Document", document_arn(scope, &self.name)).tagged(tags::pairs(&self.tags))
+        Resource::new(scope, "AWS::SSM::Document", document_arn(scope, &self.name)).tagged(&self.tags)
     }
 }
 

@@ -2,9 +2,8 @@
 //!
 //! Ids are compared without regard to case: Azure itself writes one resource in several spellings.
 
-use overhear_core::{Document, Home, Resource, Scope};
+use overhear_core::{Document, Home, Resource, Scope, Tags};
 use serde::{Deserialize, de::DeserializeOwned};
-use std::collections::BTreeMap;
 
 /// What a resource has beside its envelope, and how ARM names its type.
 pub trait Properties: DeserializeOwned + Send + Sync + 'static {
@@ -29,7 +28,8 @@ pub struct Arm<P> {
     /// `westeurope`, or `West Europe`.
     pub location: Option<String>,
     /// Tags.
-    pub tags: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    pub tags: Tags,
     /// The rest.
     pub properties: P,
 }
@@ -40,10 +40,9 @@ impl<P: Properties> Document for Arm<P> {
     }
 
     fn resource(&self, scope: &Scope) -> Resource {
-        let tags = self.tags.iter().flatten().map(|(key, value)| (key.as_str(), value.as_str()));
         Resource::new(&place(scope, &self.id, self.location.as_deref()), P::KIND, self.id.as_str())
             .named(self.name.as_deref())
-            .tagged(tags)
+            .tagged(&self.tags)
     }
 
     fn home(&self) -> Home<'_> {

@@ -19,6 +19,7 @@ mod registry;
 mod resource;
 mod scope;
 mod snapshot;
+mod tags;
 
 pub use call::{Call, Content, OddItem};
 pub use cursor::Fault;
@@ -31,3 +32,4 @@ pub use registry::Registry;
 pub use resource::{Resource, escape_control, same_id};
 pub use scope::{Scope, UNKNOWN};
 pub use snapshot::{Problem, SNAPSHOT_VERSION, Snapshot, looks_like_snapshot};
+pub use tags::Tags;

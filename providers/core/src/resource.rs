@@ -1,4 +1,4 @@
-use crate::{Provider, Scope};
+use crate::{Provider, Scope, Tags};
 use std::collections::BTreeMap;
 
 /// A cloud resource, named as its ecosystem names it.
@@ -57,8 +57,8 @@ impl Resource {
 
     /// The same resource with tags.
     #[must_use]
-    pub fn tagged<'a>(mut self, tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        self.tags = tags.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    pub fn tagged(mut self, tags: &Tags) -> Self {
+        self.tags = tags.pairs();
         self
     }
 

@@ -1,9 +1,8 @@
 //! Compute Engine: packet mirroring, forwarding rules, instances, routes.
 
 use crate::url::documents;
-use overhear_core::{Shape, ops};
+use overhear_core::{Shape, Tags, ops};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 ops! {
     Gcp;
@@ -107,7 +106,7 @@ pub struct ForwardingRule {
     pub backend_service: Option<String>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 /// A virtual machine.
@@ -125,7 +124,7 @@ pub struct Instance {
     pub network_interfaces: Vec<NetworkInterface>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 /// An interface of a virtual machine.

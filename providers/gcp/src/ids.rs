@@ -1,9 +1,8 @@
 //! Cloud IDS: collectors that Google runs.
 
 use crate::{networksecurity::State, url::documents};
-use overhear_core::{Shape, ops};
+use overhear_core::{Shape, Tags, ops};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 ops! {
     Gcp;
@@ -31,7 +30,7 @@ pub struct Endpoint {
     pub state: Option<State>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 impl Endpoint {

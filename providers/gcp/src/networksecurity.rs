@@ -1,9 +1,8 @@
 //! Network Security: out-of-band mirroring and in-band interception.
 
 use crate::url::documents;
-use overhear_core::{Shape, ops};
+use overhear_core::{Shape, Tags, ops};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 ops! {
     Gcp;
@@ -113,7 +112,7 @@ pub struct MirroringEndpointGroupAssociation {
     pub state: Option<State>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 impl MirroringEndpointGroupAssociation {
@@ -143,7 +142,7 @@ pub struct MirroringEndpointGroup {
     pub mirroring_deployment_groups: Vec<String>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 /// A deployment group for mirroring.
@@ -157,7 +156,7 @@ pub struct MirroringDeploymentGroup {
     pub connected_endpoint_groups: Vec<ConnectedEndpointGroup>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 /// An endpoint group as its deployment group names it.
@@ -179,7 +178,7 @@ pub struct MirroringDeployment {
     pub mirroring_deployment_group: Option<String>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 /// The link of a VPC network with an endpoint group for interception.
@@ -196,7 +195,7 @@ pub struct InterceptEndpointGroupAssociation {
     pub state: Option<State>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 impl InterceptEndpointGroupAssociation {
@@ -224,7 +223,7 @@ pub struct InterceptEndpointGroup {
     pub intercept_deployment_group: Option<String>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 /// A security profile group.
@@ -237,7 +236,7 @@ pub struct SecurityProfileGroup {
     pub custom_mirroring_profile: Option<String>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 /// A security profile.
@@ -250,7 +249,7 @@ pub struct SecurityProfile {
     pub custom_mirroring_profile: Option<CustomMirroringProfile>,
     /// Labels.
     #[serde(default)]
-    pub labels: BTreeMap<String, String>,
+    pub labels: Tags,
 }
 
 /// Where a security profile mirrors to.

@@ -93,8 +93,7 @@ macro_rules! documents {
                 fn resource(&self, scope: &overhear_core::Scope) -> overhear_core::Resource {
                     let resource = $crate::url::resource(scope, $kind, &self.$url);
                     $(
-                        let labels = self.$labels.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-                        let resource = resource.tagged(labels);
+                        let resource = resource.tagged(&self.$labels);
                     )?
                     resource
                 }
