@@ -3,7 +3,7 @@ use crate::{
     approval::approval_of,
     estate::Estate,
     finding::{ResultRow, fingerprint},
-    results::{Deferred, places},
+    results::{Deferred, Place, places},
 };
 use jiff::civil::Date;
 use overhear_core::{Gap, GapKind, Op, Outcome, Provider, Reach, Resource, Scope};
@@ -157,12 +157,14 @@ impl Engine {
             }
         }
         if judged.scanned {
-            let mut resources = BTreeSet::new();
+            let mut resources = Vec::new();
             for check in self.checks.iter().filter(|check| check.provider == account.key.provider) {
                 for region in places(check, &account) {
                     self.run(check, &account, region, &mut judged, &mut resources);
                 }
             }
+            resources.sort_unstable();
+            resources.dedup();
             judged.counts.resources = resources.len();
         }
         judged.coverage.sort();
@@ -178,7 +180,7 @@ impl Engine {
         account: &Account,
         region: Option<&str>,
         judged: &mut Judged,
-        resources: &mut BTreeSet<(usize, usize)>,
+        resources: &mut Vec<Place>,
     ) {
         let scope = Scope::new(account.key.provider, account.key.account.clone(), region.unwrap_or("global"));
         let view = ScopeView::new(scope, account, region);
@@ -197,7 +199,7 @@ impl Engine {
         }));
         judged.counts.pass += results.passes;
         judged.counts.not_applicable += results.not_applicable;
-        resources.extend(results.judged());
+        resources.extend_from_slice(results.judged());
         judged.rows.append(&mut results.rows);
         for (case, ruling) in results.cases {
             self.close(case, ruling, &mut judged.rows, &mut judged.findings);

@@ -1,6 +1,5 @@
 use crate::{Case, Check, Item, ScopeView, Severity, Sight, Verdict, engine::Keep, estate::Estate, finding::ResultRow};
 use overhear_core::{Call, Content, Document, Gap, OddItem, Op, Reach, Resource};
-use std::collections::HashSet;
 
 /// What a check says of a case.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -26,8 +25,10 @@ pub struct Results<'a> {
     gaps: Vec<(&'static Op, Gap)>,
     /// The required operations that are called once per item.
     per_item: Vec<&'static Op>,
-    judged: HashSet<(usize, usize)>,
-    excused: HashSet<(usize, usize)>,
+    /// The items with a verdict or a case; in order once the check has run.
+    judged: Vec<Place>,
+    /// Those to which the question does not apply.
+    excused: Vec<Place>,
     pub(crate) passes: usize,
     pub(crate) not_applicable: usize,
     pub(crate) rows: Vec<ResultRow>,
@@ -47,8 +48,8 @@ impl<'a> Results<'a> {
             keep,
             gaps: gaps.collect(),
             per_item: check.required().filter(|op| op.per.is_some()).collect(),
-            judged: HashSet::new(),
-            excused: HashSet::new(),
+            judged: Vec::new(),
+            excused: Vec::new(),
             passes: 0,
             not_applicable: 0,
             rows: Vec::new(),
@@ -71,7 +72,7 @@ impl<'a> Results<'a> {
 
     /// The question does not arise for the item.
     pub fn not_applicable<T: Document>(&mut self, item: &Item<'_, T>, reason: &str) {
-        self.excused.insert(place(item));
+        self.excused.push(place(item));
         if self.keeps_rows() {
             self.row(item, Verdict::NotApplicable, reason.to_owned());
         } else {
@@ -127,10 +128,10 @@ impl<'a> Results<'a> {
     }
 
     fn mark<T: Document>(&mut self, item: &Item<'_, T>) {
-        self.judged.insert(place(item));
+        self.judged.push(place(item));
     }
 
-    pub(crate) const fn judged(&self) -> &HashSet<(usize, usize)> {
+    pub(crate) fn judged(&self) -> &[Place] {
         &self.judged
     }
 
@@ -159,6 +160,8 @@ impl<'a> Results<'a> {
     /// What the engine adds once the check has run: the required calls that are missing, item by item and for the
     /// scope itself, the odd items, and the pass of an empty list. Gives the calls that nobody made.
     pub(crate) fn complete(&mut self) -> Vec<Missing> {
+        self.judged.sort_unstable();
+        self.excused.sort_unstable();
         let scope = Resource::of_scope(self.scope.scope());
         let mut rows = Vec::new();
         let mut missing = Vec::new();
@@ -210,7 +213,7 @@ impl<'a> Results<'a> {
             };
             for index in 0..page.len() {
                 let place = (std::ptr::from_ref(call).addr(), index);
-                if self.excused.contains(&place) {
+                if self.excused.binary_search(&place).is_ok() {
                     continue;
                 }
                 let sight = self.scope.sight_for(op, page.key(index));
@@ -218,7 +221,7 @@ impl<'a> Results<'a> {
                 if self.scope.has_no_call_for(op, page.key(index)) {
                     missing.push((op, Some(page.key(index).into()), gap.clone()));
                 }
-                if !self.judged.contains(&place)
+                if self.judged.binary_search(&place).is_err()
                     && let Some(resource) = page.resource(index, &call.scope)
                 {
                     rows.push(self.gap_row(resource, op, gap));
@@ -232,7 +235,9 @@ impl<'a> Results<'a> {
 pub(crate) type Missing = (&'static Op, Option<Box<str>>, Gap);
 
 /// The address of an item: its call and its place in it.
-fn place<T: Document>(item: &Item<'_, T>) -> (usize, usize) {
+pub(crate) type Place = (usize, usize);
+
+fn place<T: Document>(item: &Item<'_, T>) -> Place {
     (std::ptr::from_ref(item.call()).addr(), item.index())
 }
 
