@@ -14,6 +14,8 @@ pub struct Snapshot<'r> {
     pub calls: Vec<Call>,
     /// What could not be read as a call.
     pub problems: Vec<Problem>,
+    /// False after the header of a version that this build does not know, until the next header.
+    supported: bool,
 }
 
 /// Something in an input that could not be read.
@@ -65,7 +67,7 @@ pub fn looks_like_snapshot(text: &str) -> bool {
 impl<'r> Snapshot<'r> {
     /// An empty one. Items of operations that are not `wanted` are counted and not decoded.
     pub fn new(registry: &'r Registry, wanted: &'r (dyn Fn(&Op) -> bool + Sync)) -> Self {
-        Self { registry, wanted, calls: Vec::new(), problems: Vec::new() }
+        Self { registry, wanted, calls: Vec::new(), problems: Vec::new(), supported: true }
     }
 
     /// Reads one line of a line-by-line snapshot; `base` is the offset of the line in its input.
@@ -98,13 +100,15 @@ impl<'r> Snapshot<'r> {
         let at = base + cursor.offset() as u64;
         let mut header = false;
         let mut parts = Parts::default();
-        let mut supported = true;
+        let before = self.calls.len();
         cursor.object(|cursor, name| match name {
             "overhear_snapshot" => {
                 header = true;
                 let version: &RawValue = cursor.value()?;
-                supported = version.get().parse() == Ok(SNAPSHOT_VERSION);
-                if !supported {
+                self.supported = version.get().parse() == Ok(SNAPSHOT_VERSION);
+                if !self.supported {
+                    // The version may stand after calls that are not what they look like.
+                    self.calls.truncate(before);
                     self.problems.push(Problem::new(
                         at,
                         "UnknownSnapshotVersion",
@@ -116,9 +120,10 @@ impl<'r> Snapshot<'r> {
                 }
                 Ok(())
             }
-            "calls" if supported => cursor.array(|cursor| {
+            "calls" if self.supported => cursor.array(|cursor| {
+                let first = cursor.peek();
                 let at = base + cursor.offset() as u64;
-                if cursor.peek() != Some(b'{') {
+                if first != Some(b'{') {
                     cursor.value::<serde::de::IgnoredAny>()?;
                     self.problems.push(Problem::new(at, "NotACall", "a call must be an object"));
                     return Ok(());
@@ -130,7 +135,7 @@ impl<'r> Snapshot<'r> {
             }),
             _ => parts.read(self.registry, self.wanted, cursor, name),
         })?;
-        if !header && supported {
+        if self.supported && (!header || parts.op.is_some()) {
             self.finish(parts, at);
         }
         Ok(())
@@ -157,6 +162,10 @@ struct Parts<'a> {
     gap: Option<&'a RawValue>,
     collected_at: Option<&'a RawValue>,
     items: Option<Items<'a>>,
+    /// The members so far, a bit each.
+    seen: u8,
+    /// A member that stands twice, so that nobody can tell which is meant.
+    repeated: Option<&'static str>,
 }
 
 enum Items<'a> {
@@ -174,6 +183,13 @@ impl<'a> Parts<'a> {
         cursor: &mut Cursor<'a>,
         name: &str,
     ) -> Result<(), Fault> {
+        const MEMBERS: [&str; 7] = ["op", "scope", "parent", "outcome", "gap", "collected_at", "items"];
+        for (index, member) in MEMBERS.into_iter().enumerate().filter(|(_, member)| *member == name) {
+            if self.seen & (1 << index) != 0 {
+                self.repeated = Some(member);
+            }
+            self.seen |= 1 << index;
+        }
         match name {
             "op" => self.op = text(cursor.value()?),
             "scope" => self.scope = Some(cursor.value()?),
@@ -203,6 +219,7 @@ impl<'a> Parts<'a> {
     fn into_call(self, registry: &Registry, wanted: &(dyn Fn(&Op) -> bool + Sync)) -> Result<Call, Box<Problem>> {
         let scope = self.scope.and_then(scope_from);
         let problem = |code, message: String, op: Option<String>| {
+            let op = op.map(|op| shortened(&op));
             Box::new(Problem { offset: 0, code, message, op, scope: scope.clone() })
         };
         let Some(id) = self.op else {
@@ -223,8 +240,15 @@ impl<'a> Parts<'a> {
             let message = format!("`{id}` is an operation of {}, its scope is of {}", op.provider, scope.provider);
             return Err(problem("WrongProvider", message, Some(id)));
         }
-        let broken = |message: String| Outcome::Failed(Gap::new(GapKind::Undecodable, "MalformedCall", message));
-        let gap = self.gap.and_then(|raw| serde_json::from_str::<Gap>(raw.get()).ok());
+        if let Some(member) = self.repeated {
+            return Err(problem("MalformedCall", format!("`{member}` stands twice in a call"), Some(id)));
+        }
+        let malformed = |message: String| Gap::new(GapKind::Undecodable, "MalformedCall", message);
+        let broken = |message: String| Outcome::Failed(malformed(message));
+        let gap = self.gap.filter(|raw| raw.get() != "null").map(|raw| {
+            serde_json::from_str(raw.get())
+                .unwrap_or_else(|_| malformed(format!("`gap` is not a gap: {}", shortened(raw.get()))))
+        });
         let mut outcome = match (self.outcome.map(text), gap) {
             (Some(Some(name)), gap) => match (name.as_str(), gap) {
                 ("complete", None) => Outcome::Complete,
@@ -254,6 +278,10 @@ impl<'a> Parts<'a> {
                 (Content::Skipped(0), Vec::new())
             }
         };
+        if outcome.gap().is_some_and(|gap| gap.kind.is_absence()) && !(content.is_empty() && odd.is_empty()) {
+            outcome =
+                Outcome::Partial(malformed("the gap says that nothing can be there, and there are items".to_owned()));
+        }
         Ok(Call {
             op,
             scope,
