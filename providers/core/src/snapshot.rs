@@ -47,21 +47,35 @@ impl Problem {
 
 /// True where the text is a snapshot of ours, whole or begun, with or without its header.
 pub fn looks_like_snapshot(text: &str) -> bool {
-    let (mut snapshot, mut op, mut scope) = (false, false, false);
+    let mut snapshot = false;
+    let call = looks_like_call(text, |cursor, name| {
+        snapshot |= match name {
+            "overhear_snapshot" => true,
+            // Tools that sort members put the version last.
+            "calls" => {
+                let first = cursor.rest().trim_ascii_start().strip_prefix('[');
+                first.is_some_and(|first| looks_like_call(first, |_, _| false))
+            }
+            _ => false,
+        };
+        snapshot
+    });
+    snapshot || call
+}
+
+/// True where the text begins with an object that has the members of a call; `enough` may end the walk earlier.
+fn looks_like_call(text: &str, mut enough: impl FnMut(&Cursor<'_>, &str) -> bool) -> bool {
+    let (mut op, mut scope) = (false, false);
     // The walk may end at a fault: what was seen before it still tells.
     let _ = Cursor::new(text).object(|cursor, name| {
-        match name {
-            "overhear_snapshot" => snapshot = true,
-            "op" => op = true,
-            "scope" | "outcome" => scope = true,
-            _ => {}
-        }
-        if snapshot || (op && scope) {
+        op |= name == "op";
+        scope |= matches!(name, "scope" | "outcome");
+        if (op && scope) || enough(cursor, name) {
             return Err(cursor.fault("enough"));
         }
         cursor.value::<serde::de::IgnoredAny>().map(drop)
     });
-    snapshot || (op && scope)
+    op && scope
 }
 
 impl<'r> Snapshot<'r> {
@@ -72,7 +86,8 @@ impl<'r> Snapshot<'r> {
 
     /// Reads one line of a line-by-line snapshot; `base` is the offset of the line in its input.
     pub fn read_line(&mut self, line: &str, base: u64) {
-        if line.trim_ascii().is_empty() {
+        let line = line.trim_ascii_end();
+        if line.is_empty() {
             return;
         }
         let mut cursor = Cursor::new(line);
@@ -100,15 +115,13 @@ impl<'r> Snapshot<'r> {
         let at = base + cursor.offset() as u64;
         let mut header = false;
         let mut parts = Parts::default();
-        let before = self.calls.len();
+        let (before, mut listed) = (self.calls.len(), false);
         cursor.object(|cursor, name| match name {
             "overhear_snapshot" => {
                 header = true;
                 let version: &RawValue = cursor.value()?;
                 self.supported = version.get().parse() == Ok(SNAPSHOT_VERSION);
                 if !self.supported {
-                    // The version may stand after calls that are not what they look like.
-                    self.calls.truncate(before);
                     self.problems.push(Problem::new(
                         at,
                         "UnknownSnapshotVersion",
@@ -121,6 +134,7 @@ impl<'r> Snapshot<'r> {
                 Ok(())
             }
             "calls" if self.supported => cursor.array(|cursor| {
+                listed = true;
                 let first = cursor.peek();
                 let at = base + cursor.offset() as u64;
                 if first != Some(b'{') {
@@ -135,7 +149,17 @@ impl<'r> Snapshot<'r> {
             }),
             _ => parts.read(self.registry, self.wanted, cursor, name),
         })?;
-        if self.supported && (!header || parts.op.is_some()) {
+        if listed && !header {
+            self.problems.push(Problem::new(
+                at,
+                "UnknownSnapshotVersion",
+                "calls without `overhear_snapshot`, their version",
+            ));
+        }
+        if !self.supported || (listed && !header) {
+            // The version may stand after the calls, which then are not what they look like.
+            self.calls.truncate(before);
+        } else if !header || parts.op.is_some() {
             self.finish(parts, at);
         }
         Ok(())
