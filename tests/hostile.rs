@@ -702,7 +702,8 @@ fn an_account_in_two_files_is_one_account() {
     // What one of them lacks the other may hold: the target is read though another file holds the session.
     let target = json!({"TrafficMirrorTargetId": "tmt-0a01", "OwnerId": ACCOUNT, "NetworkInterfaceId": "eni-0a02"});
     let targets = but(call(ACCOUNT, &[target]), "op", json!("ec2:DescribeTrafficMirrorTargets"));
-    let case = Case::new().with("a.json", document(&[mirrored()])).with("b.json", document(std::slice::from_ref(&targets)));
+    let case =
+        Case::new().with("a.json", document(&[mirrored()])).with("b.json", document(std::slice::from_ref(&targets)));
     let apart = case.check(&["a.json", "b.json"]).exits(10);
     let together = Case::new().with("a.json", document(&[mirrored(), targets])).check(&["a.json"]).exits(10);
     assert_eq!(apart.report()["findings"], together.report()["findings"]);
