@@ -962,7 +962,12 @@ mod unix {
     fn feed(path: &Path, bytes: impl Into<Vec<u8>>) {
         assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
         let (path, bytes) = (path.to_owned(), bytes.into());
-        thread::spawn(move || File::options().write(true).open(path).unwrap().write_all(&bytes));
+        thread::spawn(move || {
+            let mut pipe = File::options().write(true).open(&path).unwrap();
+            pipe.write_all(&bytes).unwrap();
+            // Gone before the reader sees the end: to open it once more fails and does not wait.
+            fs::remove_file(path).unwrap();
+        });
     }
 
     #[test]
