@@ -95,8 +95,9 @@ impl Reader<'_> {
             problems.extend(piece.problems.into_iter().map(|problem| InputProblem { input: name.clone(), problem }));
             all.extend(piece.judged.into_iter().filter(|judged| !homes.contains_key(judged.key())));
         }
-        all.extend(self.reunite(inputs, &homes));
+        all.extend(self.reunite(inputs, &homes, &mut problems));
         problems.sort();
+        problems.dedup();
         Assessment {
             checks: self.engine.checks().to_vec(),
             inputs: inputs.iter().map(Input::name).collect(),
@@ -112,12 +113,21 @@ impl Reader<'_> {
         read(input, operations(), &wanted, &self.fallback, self.max_input)
     }
 
-    /// Reads accounts that several inputs hold, and judges each as a whole.
-    fn reunite(&self, inputs: &[Input], homes: &BTreeMap<AccountKey, Vec<usize>>) -> Vec<Judged> {
+    /// Reads accounts that several inputs hold, and judges each as a whole. An input that can no longer be read as it
+    /// could the first time is a problem like any other.
+    fn reunite(
+        &self,
+        inputs: &[Input],
+        homes: &BTreeMap<AccountKey, Vec<usize>>,
+        problems: &mut Vec<InputProblem>,
+    ) -> Vec<Judged> {
         let again: BTreeSet<usize> = homes.values().flatten().copied().collect();
         let mut shared: BTreeMap<AccountKey, Vec<Call>> = BTreeMap::new();
         for input in again.into_iter().filter_map(|index| inputs.get(index)) {
-            for (key, calls) in by_account(self.read(input).calls) {
+            let reading = self.read(input);
+            let named = |problem| InputProblem { input: input.name(), problem };
+            problems.extend(reading.problems.into_iter().map(named));
+            for (key, calls) in by_account(reading.calls) {
                 if homes.contains_key(&key) {
                     shared.entry(key).or_default().extend(calls);
                 }

@@ -33,8 +33,14 @@ struct Bounded<R> {
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            // At the bound all that may come is the end.
+            return if self.reader.read(&mut [0])? == 0 { Ok(0) } else { Err(too_large()) };
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        let (buffer, _) = buffer.split_at_mut(most);
         let read = self.reader.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(too_large)?;
+        self.left = self.left.saturating_sub(read as u64);
         Ok(read)
     }
 }

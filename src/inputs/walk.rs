@@ -1,4 +1,6 @@
 use std::{
+    collections::BTreeSet,
+    fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -9,8 +11,10 @@ use walkdir::WalkDir;
 pub enum Input {
     /// A file.
     File(PathBuf),
-    /// What came on stdin.
+    /// What came on stdin; one byte more than may be read where there was more.
     Stdin(Vec<u8>),
+    /// What came from a pipe or a device, which gives its bytes only once, likewise.
+    Pipe(PathBuf, Vec<u8>),
     /// Something that cannot be opened, and why.
     Lost(PathBuf, String),
 }
@@ -19,21 +23,25 @@ impl Input {
     /// What people call it.
     pub fn name(&self) -> String {
         match self {
-            Self::File(path) | Self::Lost(path, _) => path.display().to_string(),
+            Self::File(path) | Self::Pipe(path, _) | Self::Lost(path, _) => path.display().to_string(),
             Self::Stdin(_) => "-".to_owned(),
         }
     }
 }
 
-/// The inputs that the paths name, folder by folder, each in the order of names.
+/// The inputs that the paths name, folder by folder, each in the order of names. What several paths name is one input.
 ///
 /// Of a folder the files count whose names end like JSON, packed or not, and that are not hidden; a file that is named
 /// itself counts whatever its name. A path that does not exist and an empty folder are inputs that are lost.
 pub fn find(paths: &[PathBuf], max: u64) -> Vec<Input> {
     let mut inputs = Vec::new();
+    let mut stdin = false;
     for path in paths {
         if path.as_os_str() == "-" {
-            inputs.push(stdin(max));
+            if !stdin {
+                inputs.push(held(io::stdin().lock(), max).map_or_else(|why| lost(path, &why), Input::Stdin));
+            }
+            stdin = true;
         } else if path.is_dir() {
             let before = inputs.len();
             folder(path, &mut inputs);
@@ -41,11 +49,23 @@ pub fn find(paths: &[PathBuf], max: u64) -> Vec<Input> {
                 let why = "no file in it ends in .json, .jsonl, .ndjson or these with .gz or .zst";
                 inputs.push(Input::Lost(path.clone(), why.to_owned()));
             }
+        } else if path.metadata().is_ok_and(|entry| !entry.is_file()) {
+            let bytes = File::open(path).and_then(|pipe| held(pipe, max));
+            inputs.push(bytes.map_or_else(|why| lost(path, &why), |bytes| Input::Pipe(path.clone(), bytes)));
         } else {
             inputs.push(Input::File(path.clone()));
         }
     }
+    let mut seen = BTreeSet::new();
+    inputs.retain(|input| match input {
+        Input::File(path) => path.canonicalize().map_or(true, |path| seen.insert(path)),
+        Input::Stdin(_) | Input::Pipe(..) | Input::Lost(..) => true,
+    });
     inputs
+}
+
+fn lost(path: &Path, why: &io::Error) -> Input {
+    Input::Lost(path.to_owned(), why.to_string())
 }
 
 fn folder(path: &Path, inputs: &mut Vec<Input>) {
@@ -55,10 +75,10 @@ fn folder(path: &Path, inputs: &mut Vec<Input>) {
     let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
     for entry in entries.filter_entry(|entry| !hidden(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && looks_like_json(entry.path()) => {
-                inputs.push(Input::File(entry.into_path()));
-            }
-            Ok(_) => {}
+            Ok(entry) if entry.file_type().is_dir() || !looks_like_json(entry.path()) => {}
+            Ok(entry) if entry.file_type().is_file() => inputs.push(Input::File(entry.into_path())),
+            // Nobody named it: to open a pipe that no one writes to would wait for ever.
+            Ok(entry) => inputs.push(Input::Lost(entry.into_path(), "not a file; name it to read it".to_owned())),
             Err(error) => {
                 let at = error.path().unwrap_or(path).to_owned();
                 let why = match error.loop_ancestor() {
@@ -77,11 +97,9 @@ fn looks_like_json(path: &Path) -> bool {
     [".json", ".jsonl", ".ndjson"].iter().any(|end| name.ends_with(end))
 }
 
-/// Stdin is held in memory, since an account that other inputs hold too is read twice.
-fn stdin(max: u64) -> Input {
+/// What gives its bytes only once is held in memory, since an account that other inputs hold too is read twice.
+fn held(from: impl Read, max: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    match io::stdin().lock().take(max.saturating_add(1)).read_to_end(&mut bytes) {
-        Ok(_) => Input::Stdin(bytes),
-        Err(error) => Input::Lost("-".into(), error.to_string()),
-    }
+    from.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

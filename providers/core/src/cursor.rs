@@ -79,11 +79,12 @@ impl<'a> Cursor<'a> {
     pub(crate) fn fault_from(&self, error: &serde_json::Error) -> Fault {
         let line_start: usize =
             self.rest().split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-        let offset = self.at + line_start + error.column().saturating_sub(1);
+        let at_end = error.is_eof();
+        let offset = if at_end { self.text.len() } else { self.at + line_start + error.column().saturating_sub(1) };
         let text = error.to_string();
         // serde_json ends its messages with a place that counts from where this value began.
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-        Fault { offset: offset as u64, reason: reason.to_owned(), at_end: error.is_eof() }
+        Fault { offset: offset as u64, reason: reason.to_owned(), at_end }
     }
 
     /// Walks an object; `member` gets each name and must read its value.
@@ -151,7 +152,9 @@ mod tests {
         let fault = members("{\"a\": 1,\n \"b\": tru }").unwrap_err();
         assert_eq!(fault.offset, 18, "{fault}");
         assert!(!fault.at_end);
-        assert!(members(r#"{"a": [1"#).unwrap_err().at_end);
+        let fault = members(r#"{"a": [1"#).unwrap_err();
+        assert!(fault.at_end);
+        assert_eq!(fault.offset, 8, "{fault}");
         assert!(members(r#"{"a": 1"#).unwrap_err().at_end);
         assert!(members(r"{a: 1}").is_err());
     }

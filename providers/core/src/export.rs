@@ -32,6 +32,14 @@ type Members<'a> = Vec<(String, &'a RawValue)>;
 /// Account, region and parent that an item tells.
 type Place = (Option<String>, Option<String>, Option<String>);
 
+/// A document that is of no operation.
+enum Stranger {
+    /// It says what it is: something else.
+    Other(String),
+    /// It does not say: it may be anything.
+    Untold(String),
+}
+
 /// What a list says of itself beside its items.
 #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
 enum Extent {
@@ -100,9 +108,17 @@ impl<'r> Export<'r> {
         let get = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
 
         if let (Some(_), Some(responses)) = (get("parameters"), get("responses")) {
-            return self.specification_example(responses);
+            // The body of an example is an answer and never again an example: nothing nests.
+            let body = example_body(responses)?;
+            return self.answer(body, &self::members(body).map_err(|fault| fault.to_string())?);
         }
-        if self.aws(&members)? {
+        self.answer(value, &members)
+    }
+
+    /// One document as an API or a command line gave it.
+    fn answer(&mut self, value: &RawValue, members: &Members<'_>) -> Result<(), String> {
+        let get = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
+        if self.aws(members)? {
             return Ok(());
         }
         if let Some(list) = get("value").and_then(list) {
@@ -112,24 +128,10 @@ impl<'r> Export<'r> {
             }
             return self.resources(&list, extent);
         }
-        if self.gcp(&members)? {
+        if self.gcp(members)? {
             return Ok(());
         }
         self.resources(&[value], Extent::Single)
-    }
-
-    /// An example of the Azure REST specification: `parameters` and `responses.<status>.body`.
-    fn specification_example(&mut self, responses: &RawValue) -> Result<(), String> {
-        let answers = members(responses).map_err(|fault| fault.to_string())?;
-        let body = ["200", "201", "202"].iter().find_map(|status| {
-            let (_, answer) = answers.iter().find(|(key, _)| key == status)?;
-            let body = members(answer).ok()?.into_iter().find(|(key, _)| key == "body")?.1;
-            body.get().starts_with('{').then_some(body)
-        });
-        match body {
-            Some(body) => self.document(body),
-            None => Err("the answer of an action: it starts or stops something and shows no state".to_owned()),
-        }
     }
 
     /// AWS CLI output: the operation is told by the member that holds the list.
@@ -234,8 +236,10 @@ impl<'r> Export<'r> {
                 }
                 let op =
                     self.registry.shaped(|shape| matches!(shape, Shape::Gcp { collection, .. } if *collection == key));
-                if let (Some(op), Some(items)) = (of_kind.or(op), list(value)) {
-                    by_op.entry(op.id).or_insert_with(|| (op, Vec::new())).1.extend(items);
+                match (of_kind.or(op), list(value)) {
+                    (Some(op), Some(items)) => by_op.entry(op.id).or_insert_with(|| (op, Vec::new())).1.extend(items),
+                    (Some(_), None) if op.is_some() => return Err(format!("`{key}` is not a list")),
+                    (Some(_) | None, _) => {}
                 }
             }
         }
@@ -249,27 +253,27 @@ impl<'r> Export<'r> {
     /// Resources that tell their type themselves: ARM by `id`, Google by `kind` or `name`.
     fn resources(&mut self, items: &[&RawValue], extent: Extent) -> Result<(), String> {
         let mut by_op: BTreeMap<&str, (&'static Op, Vec<&RawValue>)> = BTreeMap::new();
-        let mut stranger = None;
+        let (mut stranger, mut untold) = (None, None);
         for item in items {
             match self.op_of(item) {
                 Ok(op) => by_op.entry(op.id).or_insert_with(|| (op, Vec::new())).1.push(item),
-                Err(what) => stranger = stranger.or(Some(what)),
+                Err(Stranger::Other(what)) => stranger = stranger.or(Some(what)),
+                Err(Stranger::Untold(what)) => untold = untold.or(Some(what)),
             }
         }
-        match (by_op.is_empty(), stranger) {
-            (true, Some(what)) => return Err(format!("no document that a check reads: {what}")),
-            (true, None) => return Err("no document that a check reads".to_owned()),
-            (false, _) => {}
+        if by_op.is_empty() {
+            let what = stranger.or(untold).map(|what| format!(": {what}")).unwrap_or_default();
+            return Err(format!("no document that a check reads{what}"));
         }
         for (op, items) in by_op.into_values() {
             let extent = if extent == Extent::Single { Extent::of_one(op) } else { extent };
             self.calls_of(op, &items, extent)?;
         }
-        Ok(())
+        untold.map_or(Ok(()), |what| Err(format!("a document among others that does not say what it is: {what}")))
     }
 
-    fn op_of(&self, item: &RawValue) -> Result<&'static Op, String> {
-        let members = members(item).map_err(|_| shortened(item.get()))?;
+    fn op_of(&self, item: &RawValue) -> Result<&'static Op, Stranger> {
+        let members = members(item).map_err(|_| Stranger::Untold(shortened(item.get())))?;
         let get = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
         if let Some(id) = get("id").and_then(text)
             && let Some(arm) = arm_type(&id)
@@ -283,22 +287,27 @@ impl<'r> Export<'r> {
                 .registry
                 .shaped(|shape| fits(shape, true))
                 .or_else(|| self.registry.shaped(|shape| fits(shape, false)))
-                .ok_or(arm);
+                .ok_or(Stranger::Other(arm));
         }
-        if let Some(one) = get("kind").and_then(text)
-            && let Some(op) = self.registry.shaped(|shape| matches!(shape, Shape::Gcp { kind, .. } if *kind == one))
+        let kind = get("kind").and_then(text);
+        if let Some(one) = &kind
+            && let Some(op) = self.registry.shaped(|shape| matches!(shape, Shape::Gcp { kind, .. } if kind == one))
         {
             return Ok(op);
         }
-        if let Some(name) = get("name").and_then(text)
-            && let Some(found) = name.rsplit('/').nth(1)
+        let name = get("name").and_then(text);
+        let collection = name.as_deref().and_then(|name| name.rsplit('/').nth(1));
+        if let Some(found) = collection
             && let Some(op) =
                 self.registry.shaped(|shape| matches!(shape, Shape::Gcp { collection, .. } if *collection == found))
         {
             return Ok(op);
         }
+        if let Some(other) = kind.as_deref().or(collection) {
+            return Err(Stranger::Other(shortened(other)));
+        }
         let names: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).take(8).collect();
-        Err(format!("an object with {}", shortened(&names.join(", "))))
+        Err(Stranger::Untold(format!("an object with {}", shortened(&names.join(", ")))))
     }
 
     /// One call for each place that the items say they live in.
@@ -333,6 +342,17 @@ impl<'r> Export<'r> {
         }
         Ok(())
     }
+}
+
+/// The answer in an example of the Azure REST specification, which stands in `responses.<status>.body`.
+fn example_body(responses: &RawValue) -> Result<&RawValue, String> {
+    let answers = members(responses).map_err(|fault| fault.to_string())?;
+    let body = ["200", "201", "202"].iter().find_map(|status| {
+        let (_, answer) = answers.iter().find(|(key, _)| key == status)?;
+        let body = members(answer).ok()?.into_iter().find(|(key, _)| key == "body")?.1;
+        body.get().starts_with('{').then_some(body)
+    });
+    body.ok_or_else(|| "the answer of an action: it starts or stops something and shows no state".to_owned())
 }
 
 fn place_of(op: &'static Op, item: &RawValue) -> Place {

@@ -14,6 +14,8 @@ pub struct Snapshot<'r> {
     pub calls: Vec<Call>,
     /// What could not be read as a call.
     pub problems: Vec<Problem>,
+    /// False after the header of a version that this build does not know, until the next header.
+    supported: bool,
 }
 
 /// Something in an input that could not be read.
@@ -45,32 +47,47 @@ impl Problem {
 
 /// True where the text is a snapshot of ours, whole or begun, with or without its header.
 pub fn looks_like_snapshot(text: &str) -> bool {
-    let (mut snapshot, mut op, mut scope) = (false, false, false);
+    let mut snapshot = false;
+    let call = looks_like_call(text, |cursor, name| {
+        snapshot |= match name {
+            "overhear_snapshot" => true,
+            // Tools that sort members put the version last.
+            "calls" => {
+                let first = cursor.rest().trim_ascii_start().strip_prefix('[');
+                first.is_some_and(|first| looks_like_call(first, |_, _| false))
+            }
+            _ => false,
+        };
+        snapshot
+    });
+    snapshot || call
+}
+
+/// True where the text begins with an object that has the members of a call; `enough` may end the walk earlier.
+fn looks_like_call(text: &str, mut enough: impl FnMut(&Cursor<'_>, &str) -> bool) -> bool {
+    let (mut op, mut scope) = (false, false);
     // The walk may end at a fault: what was seen before it still tells.
     let _ = Cursor::new(text).object(|cursor, name| {
-        match name {
-            "overhear_snapshot" => snapshot = true,
-            "op" => op = true,
-            "scope" | "outcome" => scope = true,
-            _ => {}
-        }
-        if snapshot || (op && scope) {
+        op |= name == "op";
+        scope |= matches!(name, "scope" | "outcome");
+        if (op && scope) || enough(cursor, name) {
             return Err(cursor.fault("enough"));
         }
         cursor.value::<serde::de::IgnoredAny>().map(drop)
     });
-    snapshot || (op && scope)
+    op && scope
 }
 
 impl<'r> Snapshot<'r> {
     /// An empty one. Items of operations that are not `wanted` are counted and not decoded.
     pub fn new(registry: &'r Registry, wanted: &'r (dyn Fn(&Op) -> bool + Sync)) -> Self {
-        Self { registry, wanted, calls: Vec::new(), problems: Vec::new() }
+        Self { registry, wanted, calls: Vec::new(), problems: Vec::new(), supported: true }
     }
 
     /// Reads one line of a line-by-line snapshot; `base` is the offset of the line in its input.
     pub fn read_line(&mut self, line: &str, base: u64) {
-        if line.trim_ascii().is_empty() {
+        let line = line.trim_ascii_end();
+        if line.is_empty() {
             return;
         }
         let mut cursor = Cursor::new(line);
@@ -98,13 +115,13 @@ impl<'r> Snapshot<'r> {
         let at = base + cursor.offset() as u64;
         let mut header = false;
         let mut parts = Parts::default();
-        let mut supported = true;
+        let (before, mut listed) = (self.calls.len(), false);
         cursor.object(|cursor, name| match name {
             "overhear_snapshot" => {
                 header = true;
                 let version: &RawValue = cursor.value()?;
-                supported = version.get().parse() == Ok(SNAPSHOT_VERSION);
-                if !supported {
+                self.supported = version.get().parse() == Ok(SNAPSHOT_VERSION);
+                if !self.supported {
                     self.problems.push(Problem::new(
                         at,
                         "UnknownSnapshotVersion",
@@ -116,9 +133,11 @@ impl<'r> Snapshot<'r> {
                 }
                 Ok(())
             }
-            "calls" if supported => cursor.array(|cursor| {
+            "calls" if self.supported => cursor.array(|cursor| {
+                listed = true;
+                let first = cursor.peek();
                 let at = base + cursor.offset() as u64;
-                if cursor.peek() != Some(b'{') {
+                if first != Some(b'{') {
                     cursor.value::<serde::de::IgnoredAny>()?;
                     self.problems.push(Problem::new(at, "NotACall", "a call must be an object"));
                     return Ok(());
@@ -130,7 +149,17 @@ impl<'r> Snapshot<'r> {
             }),
             _ => parts.read(self.registry, self.wanted, cursor, name),
         })?;
-        if !header && supported {
+        if listed && !header {
+            self.problems.push(Problem::new(
+                at,
+                "UnknownSnapshotVersion",
+                "calls without `overhear_snapshot`, their version",
+            ));
+        }
+        if !self.supported || (listed && !header) {
+            // The version may stand after the calls, which then are not what they look like.
+            self.calls.truncate(before);
+        } else if !header || parts.op.is_some() {
             self.finish(parts, at);
         }
         Ok(())
@@ -157,6 +186,10 @@ struct Parts<'a> {
     gap: Option<&'a RawValue>,
     collected_at: Option<&'a RawValue>,
     items: Option<Items<'a>>,
+    /// The members so far, a bit each.
+    seen: u8,
+    /// A member that stands twice, so that nobody can tell which is meant.
+    repeated: Option<&'static str>,
 }
 
 enum Items<'a> {
@@ -174,6 +207,13 @@ impl<'a> Parts<'a> {
         cursor: &mut Cursor<'a>,
         name: &str,
     ) -> Result<(), Fault> {
+        const MEMBERS: [&str; 7] = ["op", "scope", "parent", "outcome", "gap", "collected_at", "items"];
+        for (index, member) in MEMBERS.into_iter().enumerate().filter(|(_, member)| *member == name) {
+            if self.seen & (1 << index) != 0 {
+                self.repeated = Some(member);
+            }
+            self.seen |= 1 << index;
+        }
         match name {
             "op" => self.op = text(cursor.value()?),
             "scope" => self.scope = Some(cursor.value()?),
@@ -203,6 +243,7 @@ impl<'a> Parts<'a> {
     fn into_call(self, registry: &Registry, wanted: &(dyn Fn(&Op) -> bool + Sync)) -> Result<Call, Box<Problem>> {
         let scope = self.scope.and_then(scope_from);
         let problem = |code, message: String, op: Option<String>| {
+            let op = op.map(|op| shortened(&op));
             Box::new(Problem { offset: 0, code, message, op, scope: scope.clone() })
         };
         let Some(id) = self.op else {
@@ -223,8 +264,15 @@ impl<'a> Parts<'a> {
             let message = format!("`{id}` is an operation of {}, its scope is of {}", op.provider, scope.provider);
             return Err(problem("WrongProvider", message, Some(id)));
         }
-        let broken = |message: String| Outcome::Failed(Gap::new(GapKind::Undecodable, "MalformedCall", message));
-        let gap = self.gap.and_then(|raw| serde_json::from_str::<Gap>(raw.get()).ok());
+        if let Some(member) = self.repeated {
+            return Err(problem("MalformedCall", format!("`{member}` stands twice in a call"), Some(id)));
+        }
+        let malformed = |message: String| Gap::new(GapKind::Undecodable, "MalformedCall", message);
+        let broken = |message: String| Outcome::Failed(malformed(message));
+        let gap = self.gap.filter(|raw| raw.get() != "null").map(|raw| {
+            serde_json::from_str(raw.get())
+                .unwrap_or_else(|_| malformed(format!("`gap` is not a gap: {}", shortened(raw.get()))))
+        });
         let mut outcome = match (self.outcome.map(text), gap) {
             (Some(Some(name)), gap) => match (name.as_str(), gap) {
                 ("complete", None) => Outcome::Complete,
@@ -254,6 +302,10 @@ impl<'a> Parts<'a> {
                 (Content::Skipped(0), Vec::new())
             }
         };
+        if outcome.gap().is_some_and(|gap| gap.kind.is_absence()) && !(content.is_empty() && odd.is_empty()) {
+            outcome =
+                Outcome::Partial(malformed("the gap says that nothing can be there, and there are items".to_owned()));
+        }
         Ok(Call {
             op,
             scope,
