@@ -2,9 +2,9 @@
 
 use crate::inputs::{Input, Reading, read};
 use overhear_checks::{
-    Account, AccountKey, Check, Coverage, Engine, Evaluation, Judged, Need, Verdict, by_account, operations,
+    Account, AccountCoverage, AccountKey, Check, Engine, Evaluation, Judged, Verdict, by_account, operations,
 };
-use overhear_core::{Call, ExportScope, Op, Problem};
+use overhear_core::{Call, ExportScope, Gap, Op, Problem};
 use std::{
     collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
@@ -169,14 +169,18 @@ impl Assessment {
         self.accounts > 0
             && self.evaluation.counts.unknown == 0
             && !self.problems.iter().any(lost)
-            && !self.evaluation.coverage.iter().any(|row| self.hides_something(row))
+            && !self
+                .evaluation
+                .coverage
+                .iter()
+                .flat_map(AccountCoverage::gaps)
+                .any(|(op, gap)| self.hides_something(op, gap))
             && self.evaluation.results.iter().all(|row| row.verdict != Verdict::Unknown)
     }
 
-    /// Whether a row of the coverage is a gap in something that a check asks for.
-    pub fn hides_something(&self, row: &Coverage) -> bool {
-        let asked = || self.checks.iter().flat_map(|check| check.needs).map(Need::op).any(|op| op.id == row.op);
-        row.gap.as_ref().is_some_and(|gap| !gap.kind.is_absence()) && asked()
+    /// Whether a gap is one in something that a check asks for.
+    pub fn hides_something(&self, op: &str, gap: &Gap) -> bool {
+        !gap.kind.is_absence() && self.checks.iter().flat_map(|check| check.needs).any(|need| need.op().id == op)
     }
 
     /// The checks to which a gap in this operation means that nothing passes.

@@ -79,9 +79,8 @@ impl Approval {
             && by(&self.resource, &|id| same_id(&case.resource.id, id))
             && by(&self.tag, &|tag| {
                 let (key, value) = tag.split_once('=').map_or((tag, None), |(key, value)| (key, Some(value)));
-                [&case.resource.tags, &case.extra_tags]
-                    .iter()
-                    .any(|tags| tags.get(key).is_some_and(|own| value.is_none_or(|value| own == value)))
+                let own = [case.resource.tags.get(key), case.extra_tags.get(key).cloned()];
+                own.iter().flatten().any(|own| value.is_none_or(|value| own == value))
             })
     }
 }

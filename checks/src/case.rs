@@ -1,7 +1,10 @@
 use crate::{Check, Confidence, Evidence, Item, Need, ScopeView, Sight, estate::Estate, view::items_of};
 use overhear_core::{Document, GapKind, Listing, Op, Resource, Tags};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// What a check gathers about one resource before it rules: evidence, destinations, and what it could not look up.
 pub struct Case {
@@ -47,7 +50,7 @@ impl Case {
         item: &Item<'_, T>,
         pointer: &str,
         value: impl Serialize,
-        note: impl Into<String>,
+        note: impl Into<Cow<'static, str>>,
     ) {
         self.evidence.push(Evidence {
             op: item.call().op.id,

@@ -1,16 +1,16 @@
 use crate::{
-    Account, AccountKey, Approval, Case, Check, Finding, Kind, Need, Results, Ruling, ScopeView, Severity, Verdict,
+    Account, AccountCoverage, AccountKey, Approval, Case, Check, Coverage, Finding, Kind, Need, Results, Ruling,
+    ScopeView, Severity, Sight, Verdict,
     approval::approval_of,
-    estate::Estate,
+    estate::{Estate, Landmarks},
     finding::{ResultRow, fingerprint},
-    results::{Deferred, Place, places},
+    results::{Deferred, Missing, Place, places},
 };
 use jiff::civil::Date;
-use overhear_core::{Gap, GapKind, Op, Outcome, Provider, Reach, Resource, Scope};
+use overhear_core::{Content, Op, Outcome, Resource, Scope};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
-    sync::Arc,
 };
 
 /// Which results are kept one by one; the others are counted.
@@ -43,9 +43,20 @@ pub struct Judged {
     findings: Vec<Finding>,
     open: Vec<(Case, Deferred)>,
     counts: Counts,
-    coverage: Vec<Coverage>,
-    estate_calls: Vec<overhear_core::Call>,
+    coverage: AccountCoverage,
+    landmarks: Landmarks,
     times: Option<(String, String)>,
+}
+
+/// What the checks of one account gave so far.
+#[derive(Default)]
+struct Ran {
+    rows: Vec<ResultRow>,
+    findings: Vec<Finding>,
+    open: Vec<(Case, Deferred)>,
+    counts: Counts,
+    missing: Vec<Missing>,
+    places: Vec<Place>,
 }
 
 /// How many of what.
@@ -82,35 +93,14 @@ impl Counts {
     }
 }
 
-/// What was seen of one operation in one scope. The complete calls of it, however many, are one row.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct Coverage {
-    /// The cloud.
-    pub provider: Provider,
-    /// The account.
-    pub account: Arc<str>,
-    /// The region.
-    pub region: Arc<str>,
-    /// The id of the operation.
-    pub op: &'static str,
-    /// The item that the call was made for.
-    pub parent: Option<Box<str>>,
-    /// True where nothing was read at all.
-    pub failed: bool,
-    /// How many items were read.
-    pub items: usize,
-    /// Why it is not complete.
-    pub gap: Option<Box<Gap>>,
-}
-
 /// What the checks found over all accounts, in a fixed order.
 pub struct Evaluation {
     /// The findings: by check, then resource.
     pub findings: Vec<Finding>,
     /// The results that are kept, by check, then resource.
     pub results: Vec<ResultRow>,
-    /// What was seen and what was not.
-    pub coverage: Vec<Coverage>,
+    /// What was seen and what was not, by account.
+    pub coverage: Vec<AccountCoverage>,
     /// The numbers.
     pub counts: Counts,
     /// The earliest and the latest call, RFC 3339.
@@ -138,73 +128,70 @@ impl Engine {
 
     /// Judges one account.
     pub fn judge(&self, account: Account) -> Judged {
-        let mut judged = Judged {
-            key: account.key.clone(),
-            scanned: account.is_scanned(),
-            rows: Vec::new(),
-            findings: Vec::new(),
-            open: Vec::new(),
-            counts: Counts::default(),
-            coverage: coverage(&account),
-            estate_calls: Vec::new(),
-            times: times(&account),
-        };
+        let scanned = account.is_scanned();
+        let mut ran = Ran::default();
         for call in account.calls() {
             match call.outcome {
-                Outcome::Complete => judged.counts.complete += 1,
-                Outcome::Partial(_) => judged.counts.partial += 1,
-                Outcome::Failed(_) => judged.counts.failed += 1,
+                Outcome::Complete => ran.counts.complete += 1,
+                Outcome::Partial(_) => ran.counts.partial += 1,
+                Outcome::Failed(_) => ran.counts.failed += 1,
             }
         }
-        if judged.scanned {
-            let mut resources = Vec::new();
-            for check in self.checks.iter().filter(|check| check.provider == account.key.provider) {
-                for region in places(check, &account) {
-                    self.run(check, &account, region, &mut judged, &mut resources);
-                }
+        for check in self.checks.iter().filter(|check| scanned && check.provider == account.key.provider) {
+            for region in places(check, &account) {
+                self.run(check, &account, region, &mut ran);
             }
-            resources.sort_unstable();
-            resources.dedup();
-            judged.counts.resources = resources.len();
         }
-        judged.coverage.sort();
-        judged.coverage.dedup();
-        let estate_wide = |call: &overhear_core::Call| self.estate_wide.contains(call.op.id);
-        judged.estate_calls = account.into_calls().into_iter().filter(estate_wide).map(landmarks_of).collect();
-        judged
+        ran.places.sort_unstable();
+        ran.places.dedup();
+        ran.counts.resources = ran.places.len();
+        ran.rows.shrink_to_fit();
+        ran.findings.shrink_to_fit();
+        Judged {
+            key: account.key.clone(),
+            scanned,
+            coverage: AccountCoverage::new(&account, ran.missing),
+            times: times(&account),
+            landmarks: self.landmarks(account),
+            rows: ran.rows,
+            findings: ran.findings,
+            open: ran.open,
+            counts: ran.counts,
+        }
     }
 
-    fn run(
-        &self,
-        check: &'static Check,
-        account: &Account,
-        region: Option<&str>,
-        judged: &mut Judged,
-        resources: &mut Vec<Place>,
-    ) {
+    fn run(&self, check: &'static Check, account: &Account, region: Option<&str>, ran: &mut Ran) {
         let scope = Scope::new(account.key.provider, account.key.account.clone(), region.unwrap_or("global"));
         let view = ScopeView::new(scope, account, region);
         let mut results = Results::new(check, &view, self.keep);
         (check.run)(&view, &mut results);
-        let missing = results.complete();
-        judged.coverage.extend(missing.into_iter().map(|(op, parent, gap)| Coverage {
-            provider: account.key.provider,
-            account: account.key.account.as_str().into(),
-            region: if op.reach == Reach::Region { region.unwrap_or("global").into() } else { "global".into() },
-            op: op.id,
-            parent,
-            failed: true,
-            items: 0,
-            gap: Some(Box::new(gap)),
-        }));
-        judged.counts.pass += results.passes;
-        judged.counts.not_applicable += results.not_applicable;
-        resources.extend_from_slice(results.judged());
-        judged.rows.append(&mut results.rows);
+        ran.missing.append(&mut results.complete());
+        ran.counts.pass += results.passes;
+        ran.counts.not_applicable += results.not_applicable;
+        ran.places.extend_from_slice(results.judged());
+        ran.rows.append(&mut results.rows);
+        ran.open.append(&mut results.deferred);
         for (case, ruling) in results.cases {
-            self.close(case, ruling, &mut judged.rows, &mut judged.findings);
+            self.close(case, ruling, &mut ran.rows, &mut ran.findings);
         }
-        judged.open.append(&mut results.deferred);
+    }
+
+    /// What verdicts on other accounts may rest on.
+    fn landmarks(&self, account: Account) -> Landmarks {
+        let ops = self.checks.iter().flat_map(|check| check.needs).map(Need::op);
+        let ops: BTreeMap<_, _> = ops.filter(|op| self.estate_wide.contains(op.id)).map(|op| (op.id, op)).collect();
+        let called = ops.into_values().filter(|op| account.calls_of(op).next().is_some());
+        let sights = called.map(|op| (op.id, Sight::over(op, account.calls_of(op)))).collect();
+        let mut calls = account.into_calls();
+        calls.retain(|call| self.estate_wide.contains(call.op.id));
+        for call in &mut calls {
+            if let Content::Decoded(page) = &mut call.content {
+                page.keep_landmarks();
+            }
+        }
+        calls.retain(|call| !call.content.is_empty());
+        calls.shrink_to_fit();
+        Landmarks { sights, calls }
     }
 
     fn close(&self, case: Case, ruling: Ruling, rows: &mut Vec<ResultRow>, findings: &mut Vec<Finding>) {
@@ -261,13 +248,10 @@ impl Engine {
         let mut times: Option<(String, String)> = None;
         for account in judged {
             counts.add(&account.counts);
-            if account.scanned {
-                estate.add_account(account.key);
-            }
-            account.estate_calls.into_iter().for_each(|call| estate.add_call(call));
+            estate.add(&account.key, account.scanned, account.landmarks);
             findings.extend(account.findings);
             results.extend(account.rows);
-            coverage.extend(account.coverage);
+            coverage.push(account.coverage);
             open.extend(account.open);
             times = match (times, account.times) {
                 (Some((first, last)), Some((start, end))) => Some((first.min(start), last.max(end))),
@@ -286,8 +270,7 @@ impl Engine {
             key(a).cmp(&key(b)).then_with(|| a.resource.cmp(&b.resource)).then_with(|| a.reason.cmp(&b.reason))
         });
         results.dedup_by(|b, a| a.check.id == b.check.id && a.verdict == b.verdict && a.resource == b.resource);
-        coverage.sort();
-        coverage.dedup();
+        coverage.sort_by(|a: &AccountCoverage, b| a.key().cmp(b.key()));
         for row in &results {
             match row.verdict {
                 Verdict::Pass => counts.pass += 1,
@@ -304,46 +287,11 @@ impl Engine {
     }
 }
 
-/// The call without the items that no verdict on another account may rest on.
-fn landmarks_of(mut call: overhear_core::Call) -> overhear_core::Call {
-    if let overhear_core::Content::Decoded(page) = &mut call.content {
-        page.keep_landmarks();
+impl Evaluation {
+    /// What was seen and what was not, over all accounts.
+    pub fn coverage_rows(&self) -> impl Iterator<Item = Coverage<'_>> {
+        self.coverage.iter().flat_map(AccountCoverage::rows)
     }
-    call
-}
-
-/// A row for the complete calls of each operation and scope together, and one for each call with a gap.
-fn coverage(account: &Account) -> Vec<Coverage> {
-    let name: Arc<str> = account.key.account.as_str().into();
-    let mut regions: BTreeMap<&str, Arc<str>> = BTreeMap::new();
-    let mut complete: BTreeMap<(&str, Arc<str>), Coverage> = BTreeMap::new();
-    let mut rows = Vec::new();
-    for call in account.calls() {
-        let region = regions.entry(&call.scope.region).or_insert_with(|| call.scope.region.as_str().into());
-        let row = Coverage {
-            provider: account.key.provider,
-            account: Arc::clone(&name),
-            region: Arc::clone(region),
-            op: call.op.id,
-            parent: None,
-            failed: matches!(call.outcome, Outcome::Failed(_)),
-            items: call.content.len() + call.odd.len(),
-            gap: call.outcome.gap().cloned().map(Box::new),
-        };
-        let parent = || call.parent.as_deref().map(Box::from);
-        if let Some(odd) = call.odd.first().filter(|_| row.gap.is_none()) {
-            let message = format!("{} of its items are not what the API documents: {}", call.odd.len(), odd.reason);
-            let gap = Some(Box::new(Gap::new(GapKind::Undecodable, "OddItem", message)));
-            rows.push(Coverage { parent: parent(), gap, ..row });
-        } else if row.gap.is_some() {
-            rows.push(Coverage { parent: parent(), ..row });
-        } else {
-            let key = (call.op.id, Arc::clone(region));
-            complete.entry(key).and_modify(|sum| sum.items += row.items).or_insert(row);
-        }
-    }
-    rows.extend(complete.into_values());
-    rows
 }
 
 impl Judged {

@@ -7,16 +7,29 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Estate {
     scanned: BTreeSet<AccountKey>,
+    sights: BTreeMap<&'static str, BTreeMap<AccountKey, Sight>>,
     calls: BTreeMap<&'static str, Vec<Call>>,
 }
 
-impl Estate {
-    pub(crate) fn add_account(&mut self, key: AccountKey) {
-        self.scanned.insert(key);
-    }
+/// What one account adds to the estate.
+pub(crate) struct Landmarks {
+    /// Whether each operation that is looked up over the estate can be relied on, where it was called.
+    pub(crate) sights: Vec<(&'static str, Sight)>,
+    /// The calls whose items matter beyond the account.
+    pub(crate) calls: Vec<Call>,
+}
 
-    pub(crate) fn add_call(&mut self, call: Call) {
-        self.calls.entry(call.op.id).or_default().push(call);
+impl Estate {
+    pub(crate) fn add(&mut self, key: &AccountKey, scanned: bool, landmarks: Landmarks) {
+        if scanned {
+            self.scanned.insert(key.clone());
+        }
+        for (op, sight) in landmarks.sights {
+            self.sights.entry(op).or_default().insert(key.clone(), sight);
+        }
+        for call in landmarks.calls {
+            self.calls.entry(call.op.id).or_default().push(call);
+        }
     }
 
     pub(crate) fn calls_of(&self, op: &Op) -> impl Iterator<Item = &Call> {
@@ -30,6 +43,12 @@ impl Estate {
 
     /// Whether every call of an operation, in any account, can be relied on.
     pub fn sight(&self, op: &Op) -> Sight {
-        Sight::over(op, self.calls_of(op))
+        Sight::of_all(op, self.sights.get(op.id).into_iter().flatten().map(|(_, sight)| sight.clone()))
+    }
+
+    /// Whether the calls of an operation in one account can be relied on.
+    pub fn sight_in(&self, op: &Op, account: &str) -> Sight {
+        let key = AccountKey::new(op.provider, account);
+        Sight::of_all(op, self.sights.get(op.id).and_then(|accounts| accounts.get(&key)).cloned().into_iter())
     }
 }

@@ -2,7 +2,7 @@ use crate::{Check, Confidence, Severity};
 use overhear_core::{Provider, Resource};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 /// What a check says of one resource.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -73,7 +73,7 @@ pub struct Evidence {
     /// What stands there; null where the absence of a value is the fact.
     pub value: Value,
     /// What it means.
-    pub note: String,
+    pub note: Cow<'static, str>,
 }
 
 /// The approval that a finding matched.

@@ -174,11 +174,11 @@ impl<'a> Results<'a> {
             }
         }
         for (op, gap) in &self.gaps {
-            if gap.code != "OddItem" && (!gap.kind.is_absence() || self.is_empty()) {
+            if gap.code != Gap::ODD_ITEM && (!gap.kind.is_absence() || self.is_empty()) {
                 rows.push(self.gap_row(scope.clone(), op, gap));
             }
             if self.scope.calls_of(op).next().is_none() {
-                missing.push((op, None, gap.clone()));
+                missing.push(self.missing(op, None, gap));
             }
         }
         if !self.is_empty() || !rows.is_empty() {
@@ -190,6 +190,11 @@ impl<'a> Results<'a> {
             self.passes += 1;
         }
         missing
+    }
+
+    fn missing(&self, op: &'static Op, parent: Option<&str>, gap: &Gap) -> Missing {
+        let region = self.scope.scope().region.as_str().into();
+        Missing { op, region, parent: parent.map(Box::from), gap: gap.clone() }
     }
 
     fn gap_row(&self, resource: Resource, op: &Op, gap: &Gap) -> ResultRow {
@@ -219,7 +224,7 @@ impl<'a> Results<'a> {
                 let sight = self.scope.sight_for(op, page.key(index));
                 let Some(gap) = sight.gap() else { continue };
                 if self.scope.has_no_call_for(op, page.key(index)) {
-                    missing.push((op, Some(page.key(index).into()), gap.clone()));
+                    missing.push(self.missing(op, Some(page.key(index)), gap));
                 }
                 if self.judged.binary_search(&place).is_err()
                     && let Some(resource) = page.resource(index, &call.scope)
@@ -231,8 +236,14 @@ impl<'a> Results<'a> {
     }
 }
 
-/// A call that nobody made: the operation, the item it would have been made for, and the gap.
-pub(crate) type Missing = (&'static Op, Option<Box<str>>, Gap);
+/// A call that nobody made.
+pub(crate) struct Missing {
+    pub(crate) op: &'static Op,
+    pub(crate) region: Box<str>,
+    /// The item that it would have been made for.
+    pub(crate) parent: Option<Box<str>>,
+    pub(crate) gap: Gap,
+}
 
 /// The address of an item: its call and its place in it.
 pub(crate) type Place = (usize, usize);

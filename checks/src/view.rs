@@ -33,26 +33,39 @@ impl Sight {
         self.gap().is_none_or(|gap| gap.kind.is_absence())
     }
 
-    /// Over several calls: the first gap decides; where there is none, an item that is not what the API documents.
-    /// That a region lacks the service blocks only where no other call was complete.
-    pub(crate) fn over<'c>(op: &Op, calls: impl Iterator<Item = &'c Call>) -> Self {
-        let (mut seen, mut absent, mut odd) = (false, None, None);
-        for call in calls {
-            match call.outcome.gap() {
-                Some(gap) if gap.kind.is_absence() => absent = Some(gap),
-                Some(gap) => return Self::Blocked(gap.clone()),
-                None => seen = true,
+    /// Of one call. An item that is not what the API documents is a gap: it may be the one that is looked for.
+    fn of(call: &Call) -> Self {
+        match (call.outcome.gap(), call.odd.first()) {
+            (Some(gap), _) => Self::Blocked(gap.clone()),
+            (None, Some(odd)) => {
+                let message = format!("item {} is not what the API documents: {}", odd.index, odd.reason);
+                Self::Blocked(Gap::new(GapKind::Undecodable, Gap::ODD_ITEM, message))
             }
-            odd = odd.or_else(|| call.odd.first());
+            (None, None) => Self::Clear,
         }
-        if let Some(odd) = odd {
-            let message = format!("item {} is not what the API documents: {}", odd.index, odd.reason);
-            return Self::Blocked(Gap::new(GapKind::Undecodable, "OddItem", message));
+    }
+
+    /// Over several calls.
+    pub(crate) fn over<'c>(op: &Op, calls: impl Iterator<Item = &'c Call>) -> Self {
+        Self::of_all(op, calls.map(Self::of))
+    }
+
+    /// Over several: the first gap decides, an odd item where there is none. That a region lacks the service blocks
+    /// only where nothing else was read.
+    pub(crate) fn of_all(op: &Op, sights: impl Iterator<Item = Self>) -> Self {
+        let (mut clear, mut absent, mut odd) = (false, None, None);
+        for sight in sights {
+            match sight {
+                Self::Clear => clear = true,
+                Self::Blocked(gap) if gap.kind.is_absence() => absent = Some(gap),
+                Self::Blocked(gap) if gap.code == Gap::ODD_ITEM => odd = odd.or(Some(gap)),
+                Self::Blocked(_) => return sight,
+            }
         }
-        match (seen, absent) {
-            (true, _) => Self::Clear,
-            (false, Some(gap)) => Self::Blocked(gap.clone()),
-            (false, None) => Self::Blocked(Gap {
+        match (odd, clear, absent) {
+            (Some(gap), ..) | (None, false, Some(gap)) => Self::Blocked(gap),
+            (None, true, _) => Self::Clear,
+            (None, false, None) => Self::Blocked(Gap {
                 kind: GapKind::NotAttempted,
                 code: String::new(),
                 permission: Some(op.permission.to_owned()),

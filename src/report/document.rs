@@ -157,7 +157,7 @@ pub struct Resource<'a> {
     /// The name people gave it.
     pub name: Option<&'a str>,
     /// Tags or labels.
-    pub tags: &'a BTreeMap<String, String>,
+    pub tags: BTreeMap<String, String>,
 }
 
 /// A fact in a raw document.
@@ -318,7 +318,7 @@ impl<'a> Report<'a> {
             findings: Rows::new(|| evaluation.findings.iter().map(Finding::of)),
             results: Rows::new(move || results(evaluation, all_results).into_iter()),
             coverage: Rows::new(|| {
-                let calls = evaluation.coverage.iter().map(|row| CoverageRow::of(assessment, row));
+                let calls = evaluation.coverage_rows().map(|row| CoverageRow::of(assessment, row));
                 calls.chain(assessment.problems.iter().map(|problem| CoverageRow::of_problem(assessment, problem)))
             }),
         }
@@ -411,30 +411,29 @@ impl<'a> Resource<'a> {
             provider: resource.provider.name(),
             account: &resource.account,
             region: &resource.region,
-            kind: &resource.kind,
+            kind: resource.kind,
             id: &resource.id,
             name: resource.name.as_deref(),
-            tags: &resource.tags,
+            tags: resource.tags.pairs(),
         }
     }
 }
 
 impl<'a> CoverageRow<'a> {
-    fn of(assessment: &Assessment, row: &'a checks::Coverage) -> Self {
-        let gap = row.gap.as_deref();
-        let hides = gap.is_some_and(|gap| !gap.kind.is_absence());
+    fn of(assessment: &Assessment, row: checks::Coverage<'a>) -> Self {
+        let hides = row.gap.is_some_and(|gap| !gap.kind.is_absence());
         Self {
             op: row.op,
-            scope: ScopeRow { provider: row.provider.name(), account: &row.account, region: &row.region },
-            parent: row.parent.as_deref(),
+            scope: ScopeRow { provider: row.provider.name(), account: row.account, region: row.region },
+            parent: row.parent,
             input: None,
-            outcome: match (gap, row.failed) {
+            outcome: match (row.gap, row.failed) {
                 (None, _) => "complete",
                 (Some(_), false) => "partial",
                 (Some(_), true) => "failed",
             },
             items: row.items,
-            gap: gap.map(|gap| Gap {
+            gap: row.gap.map(|gap| Gap {
                 kind: gap.kind.name(),
                 code: &gap.code,
                 permission: gap.permission.as_deref(),

@@ -53,14 +53,14 @@ type Gaps<'a> = BTreeMap<(GapKind, &'a str), (BTreeSet<String>, BTreeSet<&'a str
 fn not_seen(assessment: &Assessment, out: &mut dyn Write, width: usize) -> io::Result<()> {
     let mut gaps = Gaps::new();
     let mut unread: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for row in assessment.evaluation.coverage.iter().filter(|row| assessment.hides_something(row)) {
-        let Some(gap) = &row.gap else { continue };
+    for row in assessment.evaluation.coverage_rows() {
+        let Some(gap) = row.gap.filter(|gap| assessment.hides_something(row.op, gap)) else { continue };
         if gap.kind == GapKind::NotAttempted {
-            unread.entry(place(row)).or_default().insert(row.op);
+            unread.entry(place(&row)).or_default().insert(row.op);
             continue;
         }
         let (places, permissions, blinds) = gaps.entry((gap.kind, row.op)).or_default();
-        places.insert(place(row));
+        places.insert(place(&row));
         permissions.extend(gap.permission.as_deref());
         blinds.extend(assessment.blinded_by(row.op));
     }
@@ -118,7 +118,7 @@ fn problems(assessment: &Assessment) -> Vec<String> {
 fn unexplained(assessment: &Assessment) -> BTreeMap<&str, usize> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let gaps: BTreeSet<&str> =
-        assessment.evaluation.coverage.iter().filter(|row| row.gap.is_some()).map(|row| row.op).collect();
+        assessment.evaluation.coverage_rows().filter(|row| row.gap.is_some()).map(|row| row.op).collect();
     for row in &assessment.evaluation.results {
         let by_gap = row.reason.rsplit_once(": ").is_some_and(|(op, _)| gaps.contains(op));
         if row.verdict == overhear_checks::Verdict::Unknown && !by_gap {
@@ -137,8 +137,8 @@ fn by_ops(unread: BTreeMap<String, BTreeSet<&str>>) -> BTreeMap<BTreeSet<String>
     groups.into_iter().map(|(ops, places)| (places, ops)).collect()
 }
 
-fn place(row: &Coverage) -> String {
-    match (&*row.region, &row.parent) {
+fn place(row: &Coverage<'_>) -> String {
+    match (row.region, row.parent) {
         ("global", None) => format!("{} {}", row.provider, row.account),
         ("global", Some(parent)) => {
             format!("{} {} ({})", row.provider, row.account, parent.rsplit('/').next().unwrap_or_default())

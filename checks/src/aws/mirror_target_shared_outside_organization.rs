@@ -14,7 +14,7 @@ use overhear_aws::{
     },
 };
 use overhear_core::{Op, Provider, UNKNOWN};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const UNREAD: Confidence = Confidence::hundredths(85);
 
@@ -103,15 +103,20 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             None => out.unknown(&target, "resourceShareArn is absent: the share of the target is not known"),
         }
     }
+    for own in targets.values_mut() {
+        own.sort_by(|a, b| a.arn.cmp(&b.arn));
+        own.dedup_by(|a, b| a.arn == b.arn);
+    }
+    let mut shown = BTreeSet::new();
     for share in scope.items(&RESOURCE_SHARES) {
-        match targets.remove(share.resource_share_arn.as_str()) {
-            Some(mut own) => {
-                own.sort_by(|a, b| a.arn.cmp(&b.arn));
-                judge(scope, out, &share, &own);
-            }
+        let arn = share.view().resource_share_arn.as_str();
+        shown.insert(arn);
+        match targets.get(arn) {
+            Some(own) => judge(scope, out, &share, own),
             None => out.pass(&share, "holds no traffic mirror target"),
         }
     }
+    targets.retain(|arn, _| !shown.contains(arn));
     for target in targets.into_values().flatten() {
         out.unknown(&target, "ram:GetResourceShares does not show the share of the target");
     }

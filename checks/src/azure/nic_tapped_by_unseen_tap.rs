@@ -2,14 +2,14 @@ use super::tenant::{Standing, standing};
 use crate::{
     Case, Check, Confidence, Estate, Item, Kind,
     Need::{Enriching, Estate as Everywhere, Required},
-    Rating, Results, Ruling, ScopeView, Severity, Sight,
+    Rating, Results, Ruling, ScopeView, Severity,
 };
 use overhear_azure::{
     arm,
     network::{NETWORK_INTERFACES, NetworkInterface, TAP_CONFIGURATIONS, VIRTUAL_NETWORK_TAPS},
     resources::SUBSCRIPTIONS,
 };
-use overhear_core::Provider;
+use overhear_core::{GapKind, Provider};
 
 const UNREAD: Confidence = Confidence::hundredths(85);
 
@@ -84,7 +84,12 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         let nested = interface.view().properties.tap_configurations.as_deref().unwrap_or_default();
         let listed = scope.items_for(&TAP_CONFIGURATIONS, &interface.id);
         if nested.is_empty() && listed.is_empty() {
-            out.pass(&interface, "no tap configuration");
+            // The interface lists its own; a list of them that was asked for and not read may still know more.
+            let asked = scope.sight_for(&TAP_CONFIGURATIONS, &interface.id);
+            match asked.gap().filter(|gap| gap.kind != GapKind::NotAttempted && !gap.kind.is_absence()) {
+                Some(gap) => out.unknown(&interface, format!("{}: {gap}", TAP_CONFIGURATIONS.id)),
+                None => out.pass(&interface, "no tap configuration"),
+            }
             continue;
         }
         let mut case = out.case(&interface);
@@ -147,7 +152,9 @@ fn rule(case: &mut Case, estate: &Estate, own: &str, taps: &[String], untold: bo
             unread = Some("the id of the TAP names no subscription".to_owned());
             continue;
         };
-        if estate.scanned(Provider::Azure, subscription) && !lists_taps(estate, subscription) {
+        if estate.scanned(Provider::Azure, subscription)
+            && !estate.sight_in(&VIRTUAL_NETWORK_TAPS, subscription).is_clear()
+        {
             unread = Some(format!("the TAPs of subscription {subscription}, where its TAP lies, were not all read"));
             continue;
         }
@@ -164,11 +171,4 @@ fn rule(case: &mut Case, estate: &Estate, own: &str, taps: &[String], untold: bo
         (None, None) if untold => Ruling::Unknown("a tap configuration does not tell its TAP".to_owned()),
         (None, None) => Ruling::Pass("its TAP is listed: azure-vtap-active reports it".to_owned()),
     }
-}
-
-/// True where every TAP of a scanned subscription was read.
-fn lists_taps(estate: &Estate, subscription: &str) -> bool {
-    let op = &VIRTUAL_NETWORK_TAPS.op;
-    let own = estate.calls_of(op).filter(|call| call.scope.account.eq_ignore_ascii_case(subscription));
-    Sight::over(op, own).is_clear()
 }

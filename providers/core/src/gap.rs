@@ -51,6 +51,9 @@ impl Gap {
     /// The code of a document that is one resource and not the list of them.
     pub const SINGLE_RESOURCE: &str = "SingleResource";
 
+    /// The code of a call with an item that is not what the API documents.
+    pub const ODD_ITEM: &str = "OddItem";
+
     /// A gap without a permission.
     pub fn new(kind: GapKind, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, code: code.into(), permission: None, message: message.into() }

@@ -1,5 +1,4 @@
 use crate::{Provider, Scope, Tags};
-use std::collections::BTreeMap;
 
 /// A cloud resource, named as its ecosystem names it.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -11,26 +10,26 @@ pub struct Resource {
     /// The region or location; `global` or `unknown` where there is none.
     pub region: String,
     /// CloudFormation type, ARM type or Cloud Asset Inventory type.
-    pub kind: String,
+    pub kind: &'static str,
     /// ARN, ARM id or full resource name.
     pub id: String,
     /// The name people gave it.
     pub name: Option<String>,
     /// Tags or labels.
-    pub tags: BTreeMap<String, String>,
+    pub tags: Tags,
 }
 
 impl Resource {
     /// A resource of `scope` without name and tags.
-    pub fn new(scope: &Scope, kind: &str, id: impl Into<String>) -> Self {
+    pub fn new(scope: &Scope, kind: &'static str, id: impl Into<String>) -> Self {
         Self {
             provider: scope.provider,
             account: scope.account.clone(),
             region: scope.region.clone(),
-            kind: kind.to_owned(),
+            kind,
             id: id.into(),
             name: None,
-            tags: BTreeMap::new(),
+            tags: Tags::default(),
         }
     }
 
@@ -58,7 +57,7 @@ impl Resource {
     /// The same resource with tags.
     #[must_use]
     pub fn tagged(mut self, tags: &Tags) -> Self {
-        self.tags = tags.pairs();
+        self.tags = tags.clone();
         self
     }
 

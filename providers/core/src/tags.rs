@@ -1,6 +1,6 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 /// Tags or labels, kept as the JSON text that they came as: most documents are judged without a look at theirs.
 ///
@@ -16,6 +16,10 @@ impl<'de> Deserialize<'de> for Tags {
 }
 
 impl Tags {
+    fn text(&self) -> &str {
+        self.0.as_deref().map_or("", RawValue::get)
+    }
+
     /// Keys and values; none where the text is neither form.
     pub fn pairs(&self) -> BTreeMap<String, String> {
         let Some(raw) = &self.0 else {
@@ -31,6 +35,26 @@ impl Tags {
     /// The value of one key.
     pub fn get(&self, key: &str) -> Option<String> {
         self.pairs().remove(key)
+    }
+}
+
+impl PartialEq for Tags {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Tags {}
+
+impl Ord for Tags {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text().cmp(other.text())
+    }
+}
+
+impl PartialOrd for Tags {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -64,7 +64,7 @@ pub fn last(url: &str) -> &str {
 }
 
 /// The resource of type `kind` (`compute.googleapis.com/Instance`) that a URL names.
-pub fn resource(scope: &Scope, kind: &str, url: &str) -> Resource {
+pub fn resource(scope: &Scope, kind: &'static str, url: &str) -> Resource {
     let service = kind.split('/').next().unwrap_or(kind);
     let path = match split(url) {
         // Ids are what people know: a number gives way where the scope tells the id.

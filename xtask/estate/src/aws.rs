@@ -150,7 +150,7 @@ fn interface(rng: &mut Rng, account: &str, region: &str, vpc: &str) -> Value {
         "PrivateIpAddress": address,
         "PrivateIpAddresses": [{"Primary": true, "PrivateDnsName": dns, "PrivateIpAddress": address}],
         "RequesterId": if of_service { "amazon-elb" } else { "AIDAEXAMPLEEXAMPLEEXA" },
-        "RequesterManaged": of_service, "SourceDestCheck": rng.u32(0..200) != 0, "Status": "in-use",
+        "RequesterManaged": of_service, "SourceDestCheck": rng.u32(0..800) != 0, "Status": "in-use",
         "SubnetId": format!("subnet-{}", hex(rng, 17)), "TagSet": tags(rng, "node"), "VpcId": vpc, "Operator": {"Managed": false},
     })
 }

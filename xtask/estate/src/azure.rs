@@ -89,7 +89,7 @@ fn interface(rng: &mut Rng, group: &str, number: usize) -> Value {
         }],
         "dnsSettings": {"dnsServers": [], "appliedDnsServers": [], "internalDomainNameSuffix": "ax.internal.cloudapp.net"},
         "macAddress": "00-0D-3A-1B-C7-21", "enableAcceleratedNetworking": true, "vnetEncryptionSupported": false,
-        "enableIPForwarding": rng.u32(0..150) == 0, "disableTcpStateTracking": false, "primary": true, "nicType": "Standard",
+        "enableIPForwarding": rng.u32(0..500) == 0, "disableTcpStateTracking": false, "primary": true, "nicType": "Standard",
         "networkSecurityGroup": {"id": format!("{group}/Microsoft.Network/networkSecurityGroups/nsg-1")},
         "virtualMachine": {"id": format!("{group}/Microsoft.Compute/virtualMachines/vm-{number:05}")},
         "hostedWorkloads": [], "tapConfigurations": [], "allowPort25Out": false, "auxiliaryMode": "None",

@@ -51,7 +51,7 @@ fn instance(rng: &mut Rng, project: &str, number: usize) -> Value {
         "kind": "compute#instance", "id": rng.u64(..).to_string(), "creationTimestamp": "2026-02-03T04:05:06.000-08:00",
         "name": format!("vm-{number:05}"), "description": "", "tags": {"items": ["web", "iap"], "fingerprint": hex(rng, 11)},
         "machineType": format!("{BASE}/{project}/zones/{zone}/machineTypes/n2-standard-4"), "status": "RUNNING",
-        "zone": format!("{BASE}/{project}/zones/{zone}"), "canIpForward": rng.u32(0..150) == 0,
+        "zone": format!("{BASE}/{project}/zones/{zone}"), "canIpForward": rng.u32(0..500) == 0,
         "networkInterfaces": [{
             "kind": "compute#networkInterface", "network": format!("{BASE}/{project}/global/networks/main"),
             "subnetwork": format!("{BASE}/{project}/regions/{region}/subnetworks/main"),

@@ -1,0 +1,146 @@
+use crate::{Account, AccountKey, results::Missing};
+use overhear_core::{Gap, GapKind, Outcome, Provider, Reach};
+use std::collections::BTreeMap;
+
+/// What was seen of one operation in one scope. The complete calls of it, however many, are one row.
+#[derive(Clone, Copy, Debug)]
+pub struct Coverage<'a> {
+    /// The cloud.
+    pub provider: Provider,
+    /// The account.
+    pub account: &'a str,
+    /// The region.
+    pub region: &'a str,
+    /// The id of the operation.
+    pub op: &'static str,
+    /// The item that the call was made for.
+    pub parent: Option<&'a str>,
+    /// True where nothing was read at all.
+    pub failed: bool,
+    /// How many items were read.
+    pub items: usize,
+    /// Why it is not complete.
+    pub gap: Option<&'a Gap>,
+}
+
+/// What was seen in one account, packed: an estate of a thousand accounts has hundreds of thousands of rows.
+#[derive(Debug)]
+pub struct AccountCoverage {
+    key: AccountKey,
+    /// The operations and regions that rows name by their place.
+    ops: Vec<&'static str>,
+    regions: Vec<Box<str>>,
+    complete: Vec<Seen>,
+    gaps: Vec<Unseen>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    op: u32,
+    region: u32,
+    items: u32,
+}
+
+#[derive(Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Unseen {
+    op: &'static str,
+    region: Box<str>,
+    parent: Option<Box<str>>,
+    failed: bool,
+    items: usize,
+    gap: Gap,
+}
+
+impl AccountCoverage {
+    /// The calls of an account, and those that nobody made.
+    pub(crate) fn new(account: &Account, missing: impl IntoIterator<Item = Missing>) -> Self {
+        let mut sums: BTreeMap<(&'static str, &str), usize> = BTreeMap::new();
+        let mut gaps = Vec::new();
+        for call in account.calls() {
+            let items = call.content.len() + call.odd.len();
+            let gap = match (call.outcome.gap(), call.odd.first()) {
+                (Some(gap), _) => gap.clone(),
+                (None, Some(odd)) => {
+                    let count = call.odd.len();
+                    let message = format!("{count} of its items are not what the API documents: {}", odd.reason);
+                    Gap::new(GapKind::Undecodable, Gap::ODD_ITEM, message)
+                }
+                (None, None) => {
+                    *sums.entry((call.op.id, &call.scope.region)).or_default() += items;
+                    continue;
+                }
+            };
+            gaps.push(Unseen {
+                op: call.op.id,
+                region: call.scope.region.as_str().into(),
+                parent: call.parent.as_deref().map(Box::from),
+                failed: matches!(call.outcome, Outcome::Failed(_)),
+                items,
+                gap,
+            });
+        }
+        gaps.extend(missing.into_iter().map(|Missing { op, region, parent, gap }| Unseen {
+            op: op.id,
+            region: if op.reach == Reach::Region { region } else { "global".into() },
+            parent,
+            failed: true,
+            items: 0,
+            gap,
+        }));
+        gaps.sort();
+        gaps.dedup();
+        // The sums are in the order of operations.
+        let mut ops: Vec<_> = sums.keys().map(|(op, _)| *op).collect();
+        ops.dedup();
+        let mut regions: Vec<Box<str>> = sums.keys().map(|(_, region)| (*region).into()).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        let complete = sums.iter().filter_map(|((op, region), items)| {
+            let op = ops.binary_search(op).ok()?.try_into().ok()?;
+            let region = regions.binary_search_by(|own| (**own).cmp(region)).ok()?.try_into().ok()?;
+            Some(Seen { op, region, items: u32::try_from(*items).unwrap_or(u32::MAX) })
+        });
+        let complete = complete.collect();
+        ops.shrink_to_fit();
+        regions.shrink_to_fit();
+        gaps.shrink_to_fit();
+        Self { key: account.key.clone(), ops, regions, complete, gaps }
+    }
+
+    /// The account.
+    pub const fn key(&self) -> &AccountKey {
+        &self.key
+    }
+
+    /// The rows: gaps first, then what was seen, each by operation and region.
+    pub fn rows(&self) -> impl Iterator<Item = Coverage<'_>> {
+        let row = |op, region| Coverage {
+            provider: self.key.provider,
+            account: &self.key.account,
+            region,
+            op,
+            parent: None,
+            failed: false,
+            items: 0,
+            gap: None,
+        };
+        let gaps = self.gaps.iter().map(move |unseen| Coverage {
+            parent: unseen.parent.as_deref(),
+            failed: unseen.failed,
+            items: unseen.items,
+            gap: Some(&unseen.gap),
+            ..row(unseen.op, &*unseen.region)
+        });
+        let complete = self.complete.iter().filter_map(move |seen| {
+            let place = |index| usize::try_from(index).unwrap_or(usize::MAX);
+            let (op, region) = (self.ops.get(place(seen.op))?, self.regions.get(place(seen.region))?);
+            Some(Coverage { items: place(seen.items), ..row(*op, region) })
+        });
+        gaps.chain(complete)
+    }
+
+    /// The gaps alone.
+    pub fn gaps(&self) -> impl Iterator<Item = (&'static str, &Gap)> {
+        self.gaps.iter().map(|unseen| (unseen.op, &unseen.gap))
+    }
+}
