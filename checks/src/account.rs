@@ -2,6 +2,7 @@ use overhear_core::{Call, Gap, Op, Outcome, Provider, Reach};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     str::FromStr,
+    sync::Arc,
 };
 
 /// Provider and account; Azure subscription ids in lower case.
@@ -10,15 +11,15 @@ pub struct AccountKey {
     /// The cloud.
     pub provider: Provider,
     /// The account, subscription or project.
-    pub account: String,
+    pub account: Arc<str>,
 }
 
 impl AccountKey {
     /// The key of this account, whatever its spelling.
     pub fn new(provider: Provider, account: &str) -> Self {
         let account = match provider {
-            Provider::Azure => account.to_lowercase(),
-            Provider::Aws | Provider::Gcp => account.to_owned(),
+            Provider::Azure => account.to_lowercase().into(),
+            Provider::Aws | Provider::Gcp => account.into(),
         };
         Self { provider, account }
     }

@@ -27,16 +27,17 @@ pub struct Coverage<'a> {
 #[derive(Debug)]
 pub struct AccountCoverage {
     key: AccountKey,
-    /// The operations and regions that rows name by their place.
-    ops: Vec<&'static str>,
+    /// The operations with complete calls, each with where its rows end.
+    ops: Vec<(&'static str, usize)>,
+    /// The regions that rows name by their place.
     regions: Vec<Box<str>>,
+    /// The complete calls, by operation and region.
     complete: Vec<Seen>,
     gaps: Vec<Unseen>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Seen {
-    op: u32,
     region: u32,
     items: u32,
 }
@@ -89,18 +90,19 @@ impl AccountCoverage {
         }));
         gaps.sort();
         gaps.dedup();
-        // The sums are in the order of operations.
-        let mut ops: Vec<_> = sums.keys().map(|(op, _)| *op).collect();
-        ops.dedup();
         let mut regions: Vec<Box<str>> = sums.keys().map(|(_, region)| (*region).into()).collect();
         regions.sort_unstable();
         regions.dedup();
-        let complete = sums.iter().filter_map(|((op, region), items)| {
-            let op = ops.binary_search(op).ok()?.try_into().ok()?;
-            let region = regions.binary_search_by(|own| (**own).cmp(region)).ok()?.try_into().ok()?;
-            Some(Seen { op, region, items: u32::try_from(*items).unwrap_or(u32::MAX) })
-        });
-        let complete = complete.collect();
+        let mut ops: Vec<(&'static str, usize)> = Vec::new();
+        let mut complete = Vec::with_capacity(sums.len());
+        for ((op, region), items) in sums {
+            let place = regions.binary_search_by(|own| (**own).cmp(region)).unwrap_or_default();
+            complete.push(Seen { region: small(place), items: small(items) });
+            match ops.last_mut() {
+                Some((last, end)) if *last == op => *end = complete.len(),
+                _ => ops.push((op, complete.len())),
+            }
+        }
         ops.shrink_to_fit();
         regions.shrink_to_fit();
         gaps.shrink_to_fit();
@@ -131,10 +133,13 @@ impl AccountCoverage {
             gap: Some(&unseen.gap),
             ..row(unseen.op, &*unseen.region)
         });
-        let complete = self.complete.iter().filter_map(move |seen| {
-            let place = |index| usize::try_from(index).unwrap_or(usize::MAX);
-            let (op, region) = (self.ops.get(place(seen.op))?, self.regions.get(place(seen.region))?);
-            Some(Coverage { items: place(seen.items), ..row(*op, region) })
+        let starts = std::iter::once(0).chain(self.ops.iter().map(|(_, end)| *end));
+        let complete = starts.zip(&self.ops).flat_map(move |(start, (op, end))| {
+            let seen = self.complete.get(start..*end).unwrap_or_default();
+            seen.iter().filter_map(move |seen| {
+                let region = self.regions.get(large(seen.region))?;
+                Some(Coverage { items: large(seen.items), ..row(*op, &**region) })
+            })
         });
         gaps.chain(complete)
     }
@@ -143,4 +148,13 @@ impl AccountCoverage {
     pub fn gaps(&self) -> impl Iterator<Item = (&'static str, &Gap)> {
         self.gaps.iter().map(|unseen| (unseen.op, &unseen.gap))
     }
+}
+
+/// Four thousand million of anything is enough for a row.
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn large(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }

@@ -161,7 +161,7 @@ impl Engine {
     }
 
     fn run(&self, check: &'static Check, account: &Account, region: Option<&str>, ran: &mut Ran) {
-        let scope = Scope::new(account.key.provider, account.key.account.clone(), region.unwrap_or("global"));
+        let scope = Scope::new(account.key.provider, &*account.key.account, region.unwrap_or("global"));
         let view = ScopeView::new(scope, account, region);
         let mut results = Results::new(check, &view, self.keep);
         (check.run)(&view, &mut results);

@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Estate {
     scanned: BTreeSet<AccountKey>,
-    sights: BTreeMap<&'static str, BTreeMap<AccountKey, Sight>>,
+    /// The accounts in which all of an operation was read.
+    clear: BTreeMap<&'static str, BTreeSet<AccountKey>>,
+    /// The others in which it was called, and what was in the way.
+    blocked: BTreeMap<&'static str, BTreeMap<AccountKey, Sight>>,
     calls: BTreeMap<&'static str, Vec<Call>>,
 }
 
@@ -25,7 +28,11 @@ impl Estate {
             self.scanned.insert(key.clone());
         }
         for (op, sight) in landmarks.sights {
-            self.sights.entry(op).or_default().insert(key.clone(), sight);
+            if sight == Sight::Clear {
+                self.clear.entry(op).or_default().insert(key.clone());
+            } else {
+                self.blocked.entry(op).or_default().insert(key.clone(), sight);
+            }
         }
         for call in landmarks.calls {
             self.calls.entry(call.op.id).or_default().push(call);
@@ -43,12 +50,16 @@ impl Estate {
 
     /// Whether every call of an operation, in any account, can be relied on.
     pub fn sight(&self, op: &Op) -> Sight {
-        Sight::of_all(op, self.sights.get(op.id).into_iter().flatten().map(|(_, sight)| sight.clone()))
+        let blocked = self.blocked.get(op.id).into_iter().flatten().map(|(_, sight)| sight.clone());
+        let clear = self.clear.get(op.id).map(|_| Sight::Clear);
+        Sight::of_all(op, blocked.chain(clear))
     }
 
     /// Whether the calls of an operation in one account can be relied on.
     pub fn sight_in(&self, op: &Op, account: &str) -> Sight {
         let key = AccountKey::new(op.provider, account);
-        Sight::of_all(op, self.sights.get(op.id).and_then(|accounts| accounts.get(&key)).cloned().into_iter())
+        let clear = self.clear.get(op.id).is_some_and(|accounts| accounts.contains(&key)).then_some(Sight::Clear);
+        let blocked = self.blocked.get(op.id).and_then(|accounts| accounts.get(&key)).cloned();
+        Sight::of_all(op, blocked.into_iter().chain(clear))
     }
 }

@@ -199,6 +199,7 @@ fn unlisted_sources(case: &mut Case, estate: &Estate, tap: &str, own: &str) -> S
         })
         .collect();
     naming.sort_by_key(|(here, id, ..)| (*here, *id));
+    naming.dedup_by(|(_, one, ..), (_, other, ..)| arm::same(one, other));
     if let Some((_, _, index, interface, elsewhere)) = naming.first() {
         let pointer = format!("/properties/tapConfigurations/{index}/properties/virtualNetworkTap/id");
         let id = interface.properties.tap_configurations.as_deref().and_then(|all| all.get(*index)?.tap());

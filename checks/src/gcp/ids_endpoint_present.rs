@@ -80,6 +80,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         let mut fed = 0_usize;
         let mut policies = case.look(scope, &PACKET_MIRRORINGS);
         policies.sort_by(|a, b| a.self_link.cmp(&b.self_link));
+        policies.dedup_by(|a, b| a.self_link == b.self_link);
         if let Some(rule) = &endpoint.endpoint_forwarding_rule {
             case.cite(&endpoint, "/endpointForwardingRule", rule, "where policies send packets");
             case.destination_id(rule);

@@ -20,6 +20,10 @@ const QUIET: [&str; 13] = [
     "us-west-2",
 ];
 
+/// Which of twenty accounts is the large one, and how many instances its first region holds.
+const LARGE: u32 = 5;
+const LARGE_SIZE: usize = 1_200;
+
 /// The ten AWS accounts of documentation are too few: made-up numbers that start with zeros belong to nobody.
 fn id(number: u32) -> String {
     format!("{:012}", u64::from(number) + 1)
@@ -30,7 +34,7 @@ pub(crate) fn account(out: &mut Snapshot, rng: &mut Rng, number: u32) -> io::Res
     for region in QUIET {
         regional(out, rng, &account, region, 0)?;
     }
-    let size = rng.usize(20..180);
+    let size = if number % 20 == LARGE { LARGE_SIZE } else { rng.usize(20..180) };
     for (index, region) in BUSY.into_iter().enumerate() {
         regional(out, rng, &account, region, size / (index + 1))?;
     }

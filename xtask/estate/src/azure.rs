@@ -13,7 +13,7 @@ pub(crate) fn subscription(out: &mut Snapshot, rng: &mut Rng, number: u32) -> io
     let subscription = id(number);
     let group = format!("/subscriptions/{subscription}/resourceGroups/rg-{}/providers", pick(rng, &TEAMS));
     let scope = json!({"provider": "azure", "account": subscription, "region": "global"});
-    let size = rng.usize(60..600);
+    let size = rng.usize(60..400);
 
     let watcher = |region: &str| {
         format!(

@@ -9,7 +9,7 @@ const BASE: &str = "https://www.googleapis.com/compute/v1/projects";
 pub(crate) fn project(out: &mut Snapshot, rng: &mut Rng, number: u32) -> io::Result<()> {
     let project = format!("{}-{number:05}", pick(rng, &TEAMS));
     let scope = json!({"provider": "gcp", "account": project, "region": "global"});
-    let size = rng.usize(60..500);
+    let size = rng.usize(60..300);
 
     let instances: Vec<_> = (0..size).map(|number| instance(rng, &project, number)).collect();
     let mirrored = rng.u32(0..20) == 0;

@@ -1,8 +1,8 @@
 //! Synthetic estates for benchmarks: line-by-line snapshots, one file an account, the same bytes for the same seed.
 //!
 //! The mix is that of a company with AWS, Azure and Google Cloud: six in ten accounts are on AWS. Most regions are
-//! empty, most interfaces belong to instances, one account in twenty holds a capture. Documents carry the fields that
-//! the APIs really answer with, most of which no check reads.
+//! empty, most interfaces belong to instances, one account in twenty is more than ten times as large as most, and some
+//! hold a capture. Documents carry the fields that the APIs really answer with, most of which no check reads.
 
 mod aws;
 mod azure;
