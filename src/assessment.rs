@@ -8,10 +8,7 @@ use overhear_core::{Call, ExportScope, Gap, Op, Problem};
 use std::{
     collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Mutex, PoisonError},
     thread,
 };
 
@@ -65,21 +62,17 @@ impl Reader<'_> {
     /// Each is read once and forgotten, so that memory follows the largest input. Only an account that several inputs
     /// hold is read again, from all of them together.
     pub fn assess(&self, inputs: &[Input]) -> Assessment {
-        let pieces = self.each(inputs.len(), |index| {
-            inputs.get(index).map(|input| {
-                let Reading { calls, problems } = self.read(input);
-                let (calls, count) =
-                    (by_account(calls), |calls: &BTreeMap<_, Vec<Call>>| calls.values().map(Vec::len).sum());
-                let total = count(&calls);
-                let judge = |(key, calls)| self.engine.judge(Account::new(key, calls));
-                Piece { judged: calls.into_iter().map(judge).collect(), problems, calls: total }
-            })
+        let pieces = self.each(inputs, |input| {
+            let Reading { calls, problems } = self.read(input);
+            let count = calls.len();
+            let judge = |(key, calls)| self.engine.judge(Account::new(key, calls));
+            Piece { judged: by_account(calls).into_iter().map(judge).collect(), problems, calls: count }
         });
 
         let mut homes: BTreeMap<AccountKey, Vec<usize>> = BTreeMap::new();
         let mut scanned = BTreeSet::new();
         for (index, piece) in pieces.iter().enumerate() {
-            for judged in piece.iter().flat_map(|piece| &piece.judged) {
+            for judged in &piece.judged {
                 homes.entry(judged.key().clone()).or_default().push(index);
                 if judged.is_scanned() {
                     scanned.insert(judged.key().clone());
@@ -87,10 +80,10 @@ impl Reader<'_> {
             }
         }
         homes.retain(|_, inputs| inputs.len() > 1);
-        let unreadable = pieces.iter().flatten().all(|piece| piece.calls == 0 && !piece.problems.is_empty());
+        let unreadable = pieces.iter().all(|piece| piece.calls == 0 && !piece.problems.is_empty());
         let mut problems = Vec::new();
         let mut all = Vec::new();
-        for (piece, input) in pieces.into_iter().flatten().zip(inputs) {
+        for (piece, input) in pieces.into_iter().zip(inputs) {
             let name = input.name();
             problems.extend(piece.problems.into_iter().map(|problem| InputProblem { input: name.clone(), problem }));
             all.extend(piece.judged.into_iter().filter(|judged| !homes.contains_key(judged.key())));
@@ -136,22 +129,24 @@ impl Reader<'_> {
         shared.into_iter().map(|(key, calls)| self.engine.judge(Account::new(key, calls))).collect()
     }
 
-    /// Runs `work` for 0 to `count`, as many at a time as there are jobs; gives the results in order.
-    fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-        let next = AtomicUsize::new(0);
-        let done = Mutex::new(Vec::with_capacity(count));
+    /// Runs `work` on each input, as many at a time as there are jobs; gives the results in the order of the inputs.
+    ///
+    /// The largest come first: they take the most memory while little is kept yet, and no thread is left alone with
+    /// one at the end.
+    fn each<T: Send>(&self, inputs: &[Input], work: impl Fn(&Input) -> T + Sync) -> Vec<T> {
+        let mut queue: Vec<_> = inputs.iter().enumerate().collect();
+        queue.sort_by_cached_key(|(index, input)| (input.size(), std::cmp::Reverse(*index)));
+        let queue = Mutex::new(queue);
+        let done = Mutex::new(Vec::with_capacity(inputs.len()));
+        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let worker = || {
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                if index >= count {
-                    return;
-                }
-                let result = work(index);
+            while let Some((index, input)) = next() {
+                let result = work(input);
                 done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
             }
         };
         thread::scope(|scope| {
-            for _ in 1..self.jobs.get().min(count) {
+            for _ in 1..self.jobs.get().min(inputs.len()) {
                 scope.spawn(worker);
             }
             worker();

@@ -1,6 +1,9 @@
 use crate::{Account, AccountKey, results::Missing};
 use overhear_core::{Gap, GapKind, Outcome, Provider, Reach};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// What was seen of one operation in one scope. The complete calls of it, however many, are one row.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +33,7 @@ pub struct AccountCoverage {
     /// The operations with complete calls, each with where its rows end.
     ops: Vec<(&'static str, usize)>,
     /// The regions that rows name by their place.
-    regions: Vec<Box<str>>,
+    regions: Vec<Arc<str>>,
     /// The complete calls, by operation and region.
     complete: Vec<Seen>,
     gaps: Vec<Unseen>,
@@ -53,8 +56,8 @@ struct Unseen {
 }
 
 impl AccountCoverage {
-    /// The calls of an account, and those that nobody made.
-    pub(crate) fn new(account: &Account, missing: impl IntoIterator<Item = Missing>) -> Self {
+    /// The calls of an account, and those that nobody made. `names` holds the regions of all accounts.
+    pub(crate) fn new(account: &Account, missing: impl IntoIterator<Item = Missing>, names: &Names) -> Self {
         let mut sums: BTreeMap<(&'static str, &str), usize> = BTreeMap::new();
         let mut gaps = Vec::new();
         for call in account.calls() {
@@ -90,9 +93,8 @@ impl AccountCoverage {
         }));
         gaps.sort();
         gaps.dedup();
-        let mut regions: Vec<Box<str>> = sums.keys().map(|(_, region)| (*region).into()).collect();
-        regions.sort_unstable();
-        regions.dedup();
+        let regions: BTreeSet<&str> = sums.keys().map(|(_, region)| *region).collect();
+        let regions: Vec<_> = regions.into_iter().map(|region| names.shared(region)).collect();
         let mut ops: Vec<(&'static str, usize)> = Vec::new();
         let mut complete = Vec::with_capacity(sums.len());
         for ((op, region), items) in sums {
@@ -104,7 +106,6 @@ impl AccountCoverage {
             }
         }
         ops.shrink_to_fit();
-        regions.shrink_to_fit();
         gaps.shrink_to_fit();
         Self { key: account.key.clone(), ops, regions, complete, gaps }
     }
@@ -147,6 +148,22 @@ impl AccountCoverage {
     /// The gaps alone.
     pub fn gaps(&self) -> impl Iterator<Item = (&'static str, &Gap)> {
         self.gaps.iter().map(|unseen| (unseen.op, &unseen.gap))
+    }
+}
+
+/// Names that many accounts share, each held once.
+#[derive(Default)]
+pub(crate) struct Names(Mutex<BTreeSet<Arc<str>>>);
+
+impl Names {
+    fn shared(&self, name: &str) -> Arc<str> {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = names.get(name) {
+            return Arc::clone(held);
+        }
+        let held: Arc<str> = name.into();
+        names.insert(Arc::clone(&held));
+        held
     }
 }
 

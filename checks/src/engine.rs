@@ -2,6 +2,7 @@ use crate::{
     Account, AccountCoverage, AccountKey, Approval, Case, Check, Coverage, Finding, Kind, Need, Results, Ruling,
     ScopeView, Severity, Sight, Verdict,
     approval::approval_of,
+    coverage::Names,
     estate::{Estate, Landmarks},
     finding::{ResultRow, fingerprint},
     results::{Deferred, Missing, Place, places},
@@ -33,6 +34,7 @@ pub struct Engine {
     keep: Keep,
     wanted: BTreeSet<&'static str>,
     estate_wide: BTreeSet<&'static str>,
+    names: Names,
 }
 
 /// One account after its checks ran.
@@ -113,7 +115,7 @@ impl Engine {
         let needs = || checks.iter().flat_map(|check| check.needs);
         let wanted = needs().map(|need| need.op().id).collect();
         let estate_wide = needs().filter(|need| matches!(need, Need::Estate(..))).map(|need| need.op().id).collect();
-        Self { checks, approvals, today, keep, wanted, estate_wide }
+        Self { checks, approvals, today, keep, wanted, estate_wide, names: Names::default() }
     }
 
     /// The checks it runs.
@@ -150,7 +152,7 @@ impl Engine {
         Judged {
             key: account.key.clone(),
             scanned,
-            coverage: AccountCoverage::new(&account, ran.missing),
+            coverage: AccountCoverage::new(&account, ran.missing, &self.names),
             times: times(&account),
             landmarks: self.landmarks(account),
             rows: ran.rows,

@@ -39,7 +39,7 @@ pub struct Results<'a> {
 impl<'a> Results<'a> {
     pub(crate) fn new(check: &'static Check, scope: &'a ScopeView<'a>, keep: Keep) -> Self {
         let gaps = check.required().filter(|op| op.per.is_none()).filter_map(|op| match scope.sight(op) {
-            Sight::Blocked(gap) => Some((op, gap)),
+            Sight::Blocked(gap) => Some((op, *gap)),
             Sight::Clear => None,
         });
         Self {

@@ -16,7 +16,7 @@ pub enum Sight {
     /// Everything was read.
     Clear,
     /// Something was not.
-    Blocked(Gap),
+    Blocked(Box<Gap>),
 }
 
 impl Sight {
@@ -36,10 +36,10 @@ impl Sight {
     /// Of one call. An item that is not what the API documents is a gap: it may be the one that is looked for.
     fn of(call: &Call) -> Self {
         match (call.outcome.gap(), call.odd.first()) {
-            (Some(gap), _) => Self::Blocked(gap.clone()),
+            (Some(gap), _) => Self::Blocked(Box::new(gap.clone())),
             (None, Some(odd)) => {
                 let message = format!("item {} is not what the API documents: {}", odd.index, odd.reason);
-                Self::Blocked(Gap::new(GapKind::Undecodable, Gap::ODD_ITEM, message))
+                Self::Blocked(Box::new(Gap::new(GapKind::Undecodable, Gap::ODD_ITEM, message)))
             }
             (None, None) => Self::Clear,
         }
@@ -65,12 +65,12 @@ impl Sight {
         match (odd, clear, absent) {
             (Some(gap), ..) | (None, false, Some(gap)) => Self::Blocked(gap),
             (None, true, _) => Self::Clear,
-            (None, false, None) => Self::Blocked(Gap {
+            (None, false, None) => Self::Blocked(Box::new(Gap {
                 kind: GapKind::NotAttempted,
                 code: String::new(),
                 permission: Some(op.permission.to_owned()),
                 message: format!("{} was not called here", op.id),
-            }),
+            })),
         }
     }
 }

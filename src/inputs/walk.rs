@@ -20,6 +20,15 @@ pub enum Input {
 }
 
 impl Input {
+    /// How many bytes it holds, packed or not; none where nobody can tell.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => path.metadata().map_or(0, |file| file.len()),
+            Self::Stdin(bytes) | Self::Pipe(_, bytes) => bytes.len() as u64,
+            Self::Lost(..) => 0,
+        }
+    }
+
     /// What people call it.
     pub fn name(&self) -> String {
         match self {
