@@ -12,6 +12,7 @@ use overhear_core::{Content, Op, Outcome, Resource, Scope};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
+    str::FromStr,
 };
 
 /// Which results are kept one by one; the others are counted.
@@ -47,7 +48,7 @@ pub struct Judged {
     counts: Counts,
     coverage: AccountCoverage,
     landmarks: Landmarks,
-    times: Option<(String, String)>,
+    times: Option<(Time, Time)>,
 }
 
 /// What the checks of one account gave so far.
@@ -247,7 +248,7 @@ impl Engine {
         let mut estate = Estate::default();
         let mut counts = Counts::default();
         let (mut findings, mut results, mut coverage, mut open) = (vec![], vec![], vec![], vec![]);
-        let mut times: Option<(String, String)> = None;
+        let mut times: Option<(Time, Time)> = None;
         for account in judged {
             counts.add(&account.counts);
             estate.add(&account.key, account.scanned, account.landmarks);
@@ -285,6 +286,7 @@ impl Engine {
         if self.keep == Keep::Unknowns {
             results.retain(|row| row.verdict == Verdict::Unknown);
         }
+        let times = times.map(|((_, first), (_, last))| (first, last));
         Evaluation { findings, results, coverage, counts, times }
     }
 }
@@ -312,7 +314,15 @@ fn order_of(finding: &Finding) -> (&str, &Resource, &str, std::cmp::Reverse<Seve
     (finding.check.id, &finding.resource, &finding.id, std::cmp::Reverse(finding.severity), &finding.message)
 }
 
-fn times(account: &Account) -> Option<(String, String)> {
-    let times = || account.calls().iter().filter_map(|call| call.collected_at.clone());
-    Some((times().min()?, times().max()?))
+/// The earliest and the latest call.
+fn times(account: &Account) -> Option<(Time, Time)> {
+    let calls = account.calls().iter().filter_map(|call| call.collected_at.as_ref());
+    let times = calls.filter_map(|text| Some((jiff::Timestamp::from_str(text).ok()?, text.clone())));
+    times.fold(None, |range, time| match range {
+        None => Some((time.clone(), time)),
+        Some((first, last)) => Some((time.clone().min(first), time.max(last))),
+    })
 }
+
+/// A time, and how the snapshot writes it.
+type Time = (jiff::Timestamp, String);

@@ -1,4 +1,4 @@
-use super::write_to;
+use super::{write_plain_to, write_to};
 use crate::{
     assessment::{Assessment, Reader},
     cli::{CheckArgs, Format, ResultsShown, Selector},
@@ -9,7 +9,7 @@ use crate::{
 };
 use overhear_checks::{Check, Engine, Keep, checks};
 use overhear_core::{ExportScope, escape_control};
-use std::{io::Write, num::NonZeroUsize, thread};
+use std::{num::NonZeroUsize, path::Path, thread};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let config = Config::load(args.config.as_deref())?;
@@ -45,16 +45,11 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     })
 }
 
-fn write(
-    assessment: &Assessment,
-    format: Format,
-    args: &CheckArgs,
-    file: Option<&std::path::Path>,
-) -> anyhow::Result<()> {
-    write_to(file, |out: &mut dyn Write| match format {
-        Format::Text => report::text(assessment, out),
-        Format::Json => report::json(assessment, args.results == ResultsShown::All, out),
-    })
+fn write(assessment: &Assessment, format: Format, args: &CheckArgs, file: Option<&Path>) -> anyhow::Result<()> {
+    match format {
+        Format::Text => write_to(file, |out| report::text(assessment, out)),
+        Format::Json => write_plain_to(file, |out| report::json(assessment, args.results == ResultsShown::All, out)),
+    }
 }
 
 /// Says on stderr what could not be read, and with `--verbose` what was.

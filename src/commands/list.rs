@@ -1,28 +1,29 @@
-use super::write_to;
+use super::{write_plain_to, write_to};
 use crate::{
     cli::{Format, ListArgs, Listed},
     exit::Exit,
-    report::{document::ControlRef, layout},
+    report::{self, document::ControlRef, layout},
 };
 use overhear_checks::{ControlSource, Rank, checks, controls, operations};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<Exit> {
-    write_to(None, |out| match (args.format, args.what) {
-        (Format::Text, Listed::Checks) => checks_as_text(out),
-        (Format::Text, Listed::Controls) => controls_as_text(out),
-        (Format::Text, Listed::Operations) => operations_as_text(out),
-        (Format::Json, what) => {
-            let rows: Vec<Value> = match what {
+    match args.format {
+        Format::Text => write_to(None, |out| match args.what {
+            Listed::Checks => checks_as_text(out),
+            Listed::Controls => controls_as_text(out),
+            Listed::Operations => operations_as_text(out),
+        })?,
+        Format::Json => {
+            let rows = match args.what {
                 Listed::Checks => checks_as_json(),
                 Listed::Controls => controls_as_json(),
                 Listed::Operations => operations_as_json(),
             };
-            serde_json::to_writer_pretty(&mut *out, &rows).map_err(io::Error::from)?;
-            writeln!(out)
+            write_plain_to(None, |out| report::json::write(&rows, out))?;
         }
-    })?;
+    }
     Ok(Exit::Clean)
 }
 

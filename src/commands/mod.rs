@@ -8,6 +8,8 @@ use crate::{
     cli::{Cli, Command, When},
     exit::Exit,
 };
+use anstream::{AutoStream, StripStream};
+use anyhow::Context;
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
@@ -30,15 +32,28 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
 
 /// Writes to `file`, or to stdout; colours are left out where nobody sees them.
 fn write_to(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    use anyhow::Context;
-    let result = if let Some(path) = file {
-        let named = || path.display().to_string();
-        let file = File::create(path).with_context(named)?;
-        let mut out = BufWriter::new(anstream::StripStream::new(file));
-        return write(&mut out).and_then(|()| out.flush()).with_context(named);
-    } else {
-        let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
-        write(&mut out).and_then(|()| out.flush())
-    };
-    result.context("stdout")
+    match file {
+        Some(path) => {
+            let create = || write_all(StripStream::new(File::create(path)?), write);
+            create().with_context(|| path.display().to_string())
+        }
+        None => write_all(AutoStream::auto(io::stdout().lock()), write).context("stdout"),
+    }
+}
+
+/// Writes bytes as they are, to `file` or to stdout: JSON has no colours that could be left out.
+fn write_plain_to(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    match file {
+        Some(path) => {
+            let create = || write_all(File::create(path)?, write);
+            create().with_context(|| path.display().to_string())
+        }
+        None => write_all(io::stdout().lock(), write).context("stdout"),
+    }
+}
+
+fn write_all(to: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(to);
+    write(&mut out)?;
+    out.flush()
 }

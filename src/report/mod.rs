@@ -1,7 +1,7 @@
 //! The forms of a report, one file each.
 
 pub mod document;
-mod json;
+pub(crate) mod json;
 pub(crate) mod layout;
 mod text;
 

@@ -29,7 +29,7 @@ pub use gap::{Gap, GapKind, Outcome};
 pub use op::{Decoded, Listing, Op, Reach, Shape, decode};
 pub use provider::Provider;
 pub use registry::Registry;
-pub use resource::{Resource, escape_control, same_id};
+pub use resource::{Resource, escape_control, is_hostile, same_id};
 pub use scope::{Scope, UNKNOWN};
 pub use snapshot::{Problem, SNAPSHOT_VERSION, Snapshot, looks_like_snapshot};
 pub use tags::Tags;

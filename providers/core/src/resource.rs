@@ -83,19 +83,21 @@ pub fn same_id(one: &str, other: &str) -> bool {
     tail.eq_ignore_ascii_case(short) && matches!(head.last(), None | Some(b'/'))
 }
 
-/// `text` with control characters, bidirectional overrides and line separators written as escapes, so that a name
-/// that an attacker chose cannot move a cursor or reorder a line.
+/// True for characters that could move a cursor, reorder a line or hide in it: control characters, bidirectional
+/// marks and overrides, line separators, characters without width.
+pub fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// `text` with hostile characters written as escapes, so that a name that an attacker chose stays in its place.
 pub fn escape_control(text: &str) -> std::borrow::Cow<'_, str> {
-    let hostile = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    if !text.contains(hostile) {
+    if !text.contains(is_hostile) {
         return text.into();
     }
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if hostile(c) {
+        if is_hostile(c) {
             escaped.extend(c.escape_unicode());
         } else {
             escaped.push(c);
