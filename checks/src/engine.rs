@@ -5,7 +5,7 @@ use crate::{
     coverage::Names,
     estate::{Estate, Landmarks},
     finding::{ResultRow, fingerprint},
-    results::{Deferred, Missing, Place, places},
+    results::{Deferred, Keep, Missing, Place, places},
 };
 use jiff::civil::Date;
 use overhear_core::{Content, Op, Outcome, Resource, Scope};
@@ -14,15 +14,6 @@ use std::{
     fmt::Write,
     str::FromStr,
 };
-
-/// Which results are kept one by one; the others are counted.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Keep {
-    /// What could not be told.
-    Unknowns,
-    /// Everything.
-    All,
-}
 
 /// Runs checks over accounts.
 ///

@@ -1,5 +1,14 @@
-use crate::{Case, Check, Item, ScopeView, Severity, Sight, Verdict, engine::Keep, estate::Estate, finding::ResultRow};
+use crate::{Case, Check, Item, ScopeView, Severity, Sight, Verdict, estate::Estate, finding::ResultRow};
 use overhear_core::{Call, Content, Document, Gap, OddItem, Op, Reach, Resource};
+
+/// Which results are kept one by one; the others are counted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Keep {
+    /// What could not be told.
+    Unknowns,
+    /// Everything.
+    All,
+}
 
 /// What a check says of a case.
 #[derive(Clone, Debug, Eq, PartialEq)]

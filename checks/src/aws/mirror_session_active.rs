@@ -266,24 +266,17 @@ enum Destination {
 impl Destination {
     fn severity(&self) -> Severity {
         match self {
-            Self::Invisible | Self::Account(Standing::Foreign, _) => Severity::Critical,
-            Self::Elsewhere | Self::Account(Standing::Known | Standing::Undetermined, _) => Severity::High,
-            Self::NotSeen | Self::Unresolved(_) | Self::Account(Standing::Own, _) => Severity::Medium,
+            Self::Account(standing, _) => standing.severity(),
+            Self::Invisible => Severity::Critical,
+            Self::Elsewhere => Severity::High,
+            Self::NotSeen | Self::Unresolved(_) => Severity::Medium,
         }
     }
 
     fn words(&self) -> String {
         match self {
             Self::Account(Standing::Own, _) => "a target in the same account".to_owned(),
-            Self::Account(Standing::Known, account) => {
-                format!("account {account} of the same organisation")
-            }
-            Self::Account(Standing::Undetermined, account) => {
-                format!("account {account}, of which nobody can tell whether it is in the organisation")
-            }
-            Self::Account(Standing::Foreign, account) => {
-                format!("account {account}, outside the organisation")
-            }
+            Self::Account(standing, account) => standing.words(Provider::Aws, account),
             Self::Unresolved(endpoint) => {
                 format!("the Gateway Load Balancer endpoint {endpoint}; who owns the service behind it is not known")
             }

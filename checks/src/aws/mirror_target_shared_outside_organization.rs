@@ -177,7 +177,7 @@ fn judge(scope: &ScopeView<'_>, out: &mut Results<'_>, share: &Item<'_, Resource
         out.later(case, move |estate, case| {
             let outside = match (standing(case, estate, &own, &owner), external) {
                 (_, Some(true)) | (Standing::Foreign, _) => true,
-                (Standing::Own | Standing::Known, _) => false,
+                (Standing::Own | Standing::Unresolved | Standing::Known, _) => false,
                 // Outside principals are not allowed, and this account is one of the principals.
                 (Standing::Undetermined, _) if allowed == Some(false) => false,
                 (Standing::Undetermined, _) => {
@@ -262,7 +262,7 @@ fn is_outside(case: &mut Case, estate: &Estate, own: &str, organization: Option<
     let account = arn::account(&guest.id).unwrap_or(&guest.id);
     match standing(case, estate, own, account) {
         Standing::Foreign => Some(true),
-        Standing::Own | Standing::Known => Some(false),
+        Standing::Own | Standing::Unresolved | Standing::Known => Some(false),
         Standing::Undetermined => guest.external,
     }
 }

@@ -1,21 +1,9 @@
 //! Whose account is it?
 
+pub(crate) use crate::standing::Standing;
 use crate::{Case, Estate};
 use overhear_aws::organizations::ACCOUNTS;
 use overhear_core::Provider;
-
-/// An account as seen from another one of the run.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Standing {
-    /// The same account.
-    Own,
-    /// Another account of the organisation, or one that this run scans.
-    Known,
-    /// Another account, and the organisation's accounts could not be listed.
-    Undetermined,
-    /// Not in the organisation.
-    Foreign,
-}
 
 /// Where `account` stands, seen from `own`. Lists the organisation's accounts only where it must.
 pub(crate) fn standing(case: &mut Case, estate: &Estate, own: &str, account: &str) -> Standing {

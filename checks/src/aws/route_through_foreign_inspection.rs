@@ -226,12 +226,9 @@ fn fail(
         let Some((worst, owner)) = judged.max() else {
             return Ruling::Unknown("the owner is not known".to_owned());
         };
-        let (severity, whose) = match worst {
-            Standing::Foreign => (Severity::High, "outside the organisation"),
-            Standing::Undetermined => (Severity::Medium, "of which nobody can tell whether it is in the organisation"),
-            Standing::Known | Standing::Own => (Severity::Medium, "of the same organisation"),
-        };
-        let message = format!("An active route leads through an appliance of account {owner}, {whose}.{others}");
+        let severity = if worst == Standing::Foreign { Severity::High } else { Severity::Medium };
+        let whose = worst.words(Provider::Aws, &owner);
+        let message = format!("An active route leads through an appliance of {whose}.{others}");
         Ruling::Fail(severity, message)
     });
 }

@@ -132,15 +132,9 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         out.later(case, move |estate, case| {
             let (severity, with) = match widest(case, estate, &own, &accounts) {
                 Some(Shared::Everybody) => (Severity::High, " It is shared with everybody.".to_owned()),
-                Some(Shared::Account(Standing::Foreign, account)) => {
-                    (Severity::High, format!(" It is shared with account {account}, outside the organisation."))
-                }
-                Some(Shared::Account(Standing::Undetermined, account)) => (
-                    Severity::Medium,
-                    format!(" It is shared with account {account}; whether that is in the organisation is not known."),
-                ),
-                Some(Shared::Account(_, account)) => {
-                    (Severity::Medium, format!(" It is shared with account {account}."))
+                Some(Shared::Account(standing, account)) => {
+                    let severity = if standing == Standing::Foreign { Severity::High } else { Severity::Medium };
+                    (severity, format!(" It is shared with {}.", standing.words(Provider::Aws, &account)))
                 }
                 None => (Severity::Medium, String::new()),
             };

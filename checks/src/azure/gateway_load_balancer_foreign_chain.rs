@@ -123,7 +123,7 @@ fn judge<P: Properties>(
             return Ruling::Unknown("the id of its gateway load balancer names no subscription".to_owned());
         };
         let severity = if standing == Standing::Foreign { Severity::Critical } else { Severity::Medium };
-        let place = standing.words(&id);
+        let place = standing.words(Provider::Azure, &id);
         Ruling::Fail(severity, format!("Its traffic passes through gateway load balancer {name} in {place}."))
     });
 }

@@ -163,7 +163,7 @@ fn rule(case: &mut Case, estate: &Estate, own: &str, taps: &[String], untold: bo
     match (unseen.into_iter().max(), unread) {
         (Some((standing, subscription, tap)), _) => {
             let severity = if standing == Standing::Foreign { Severity::Critical } else { Severity::High };
-            let (name, place) = (arm::last_segment(tap), standing.words(subscription));
+            let (name, place) = (arm::last_segment(tap), standing.words(Provider::Azure, subscription));
             let message = format!("The interface feeds TAP {name} in {place}; no scanned subscription lists that TAP.");
             Ruling::Fail(severity, message)
         }

@@ -150,7 +150,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 _ => Severity::Medium,
             };
             let place = match (standing, &destination.subscription, &destination.storage) {
-                (Some(standing), Some(id), _) => format!(" in {}", standing.words(id)),
+                (Some(standing), Some(id), _) => format!(" in {}", standing.words(Provider::Azure, id)),
                 (_, _, Some(_)) => ", whose id names no subscription".to_owned(),
                 _ => String::new(),
             };

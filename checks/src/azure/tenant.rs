@@ -1,35 +1,9 @@
 //! Whose subscription is it?
 
+pub(crate) use crate::standing::Standing;
 use crate::{Case, Estate};
 use overhear_azure::resources::SUBSCRIPTIONS;
 use overhear_core::Provider;
-
-/// A subscription as seen from another one of the run.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Standing {
-    /// The same subscription.
-    Own,
-    /// Another subscription of the tenant, or one that this run scans.
-    Known,
-    /// Another subscription, and the tenant's subscriptions could not be listed.
-    Undetermined,
-    /// Not among the tenant's subscriptions, or listed with another tenant.
-    Foreign,
-}
-
-impl Standing {
-    /// The subscription in a sentence.
-    pub(crate) fn words(self, subscription: &str) -> String {
-        match self {
-            Self::Own => "the same subscription".to_owned(),
-            Self::Known => format!("subscription {subscription} of the same tenant"),
-            Self::Undetermined => {
-                format!("subscription {subscription}, of which nobody can tell whether it is in the tenant")
-            }
-            Self::Foreign => format!("subscription {subscription}, outside the tenant"),
-        }
-    }
-}
 
 /// Where `subscription` stands, seen from `own`. Lists the tenant's subscriptions only where it must.
 pub(crate) fn standing(case: &mut Case, estate: &Estate, own: &str, subscription: &str) -> Standing {

@@ -114,7 +114,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 return Ruling::Unknown("its destination names no subscription".to_owned());
             };
             let to = destinations.iter().map(|id| receiver(id)).collect::<Vec<_>>().join(" and ");
-            let place = standing.words(&subscription);
+            let place = standing.words(Provider::Azure, &subscription);
             if sources.count == 0 {
                 let message = format!("A TAP is staged: no interface feeds it yet. It points to {to} in {place}.");
                 return Ruling::Fail(Severity::Low, message);

@@ -1,5 +1,6 @@
 //! The checks of Google Cloud. Written by `cargo xtask gen`.
 
+mod association;
 mod firewall_policies;
 mod ids_endpoint_present;
 mod instance_ip_forwarding_enabled;

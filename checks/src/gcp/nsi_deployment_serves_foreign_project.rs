@@ -140,7 +140,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 (Some((standing, project)), _) => {
                     let severity = if standing == Standing::Foreign { Severity::High } else { Severity::Medium };
                     let idle = if idle { " No deployment of it collects them yet." } else { "" };
-                    let place = standing.words(project);
+                    let place = standing.words(Provider::Gcp, project);
                     Ruling::Fail(severity, format!("The deployment group gets packets of {place}.{idle}"))
                 }
                 (None, Some(project)) => Ruling::Unknown(format!(

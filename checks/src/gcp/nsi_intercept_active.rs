@@ -1,3 +1,4 @@
+use super::association::in_force;
 use super::organization::{Standing, destination, own, same};
 use crate::{
     Case, Check, Confidence, Estate, Item, Kind,
@@ -80,23 +81,9 @@ None: no finding category of Security Command Center looks at it.
 
 fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
     for link in scope.items(&INTERCEPT_ENDPOINT_GROUP_ASSOCIATIONS) {
-        match link.state() {
-            Some("ACTIVE" | "OUT_OF_SYNC") => {}
-            Some("CLOSED") => {
-                out.pass(&link, "state CLOSED: the link is disabled");
-                continue;
-            }
-            Some(state) => {
-                out.unknown(&link, format!("state {state}: neither active nor closed"));
-                continue;
-            }
-            None => {
-                out.unknown(&link, "its state is absent or a number that nobody has seen");
-                continue;
-            }
-        }
-        let mut case = out.case(&link);
-        case.cite(&link, "/state", &link.state, format!("the link is {}", link.state().unwrap_or_default()));
+        let Some(mut case) = in_force(out, &link, link.state(), &link.state) else {
+            continue;
+        };
         if let Some(network) = &link.network {
             case.cite(&link, "/network", network, "whose packets are inspected");
         }
@@ -118,7 +105,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 Standing::Foreign | Standing::Undetermined => standing.severity(),
                 Standing::Own | Standing::Known | Standing::Unresolved => standing.severity().lowered(),
             };
-            let place = standing.words(&project);
+            let place = standing.words(Provider::Gcp, &project);
             let message = format!("Packets of network {network} may be sent through appliances of {of}{place}.");
             Ruling::Fail(severity, message)
         });

@@ -1,4 +1,5 @@
 use super::{
+    association::in_force,
     firewall_policies::{hierarchical_policies, network_policies},
     organization::{Standing, destination, own, same},
 };
@@ -65,7 +66,8 @@ Every link of a VPC network with a mirroring endpoint group whose state is `ACTI
 - low: it is in the same project, and no enabled rule of a firewall policy mirrors packets to the endpoint group
 
 `CLOSED` passes: the link is disabled. A state on the way (`CREATING`, `DELETING`, `DELETE_FAILED`), one that is \
-absent, and an endpoint group that no scanned project shows are unknown.
+absent, and an endpoint group of the same project that was not shown are unknown. An endpoint group of another project \
+that no scanned project shows is rated by whose project it is in.
 
 ## Why it matters
 
@@ -110,23 +112,9 @@ enum Rules {
 
 fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
     for link in scope.items(&MIRRORING_ENDPOINT_GROUP_ASSOCIATIONS) {
-        match link.state() {
-            Some("ACTIVE" | "OUT_OF_SYNC") => {}
-            Some("CLOSED") => {
-                out.pass(&link, "state CLOSED: the link is disabled");
-                continue;
-            }
-            Some(state) => {
-                out.unknown(&link, format!("state {state}: neither active nor closed"));
-                continue;
-            }
-            None => {
-                out.unknown(&link, "its state is absent or a number that nobody has seen");
-                continue;
-            }
-        }
-        let mut case = out.case(&link);
-        case.cite(&link, "/state", &link.state, format!("the link is {}", link.state().unwrap_or_default()));
+        let Some(mut case) = in_force(out, &link, link.state(), &link.state) else {
+            continue;
+        };
         let network = link.network.clone().unwrap_or_default();
         if !network.is_empty() {
             case.cite(&link, "/network", &network, "whose packets are copied");
@@ -141,7 +129,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         out.later(case, move |estate, case| {
             let targets = match deployment_groups(case, estate, &group) {
                 Ok(targets) => targets,
-                Err(reason) => return Ruling::Unknown(reason),
+                Err(reason) => return unseen_group(case, estate, &own, &group, reason),
             };
             let judged = targets.iter().map(|target| destination(case, estate, &own, target));
             let Some((standing, project)) = judged.max() else {
@@ -155,9 +143,26 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 (_, Rules::NotSeen) => (standing.severity(), "the rules that mirror packets could not all be read"),
             };
             let network = url::last(&network);
-            let place = standing.words(&project);
+            let place = standing.words(Provider::Gcp, &project);
             Ruling::Fail(severity, format!("Network {network} is linked with packet collectors in {place}; {how}."))
         });
+    }
+}
+
+/// An endpoint group that no scanned project shows: of another project it is a finding by whose project that is, since
+/// packets are handed to it; of the same project it should have been there, and is unknown.
+fn unseen_group(case: &mut Case, estate: &Estate, own: &[String], group: &str, reason: String) -> Ruling {
+    if url::project(group).is_none() {
+        return Ruling::Unknown(reason);
+    }
+    let (standing, project) = destination(case, estate, own, group);
+    match standing {
+        Standing::Own | Standing::Unresolved => Ruling::Unknown(reason),
+        Standing::Known | Standing::Undetermined | Standing::Foreign => {
+            let place = standing.words(Provider::Gcp, &project);
+            let message = format!("A network is linked with an endpoint group in {place}; {reason}.");
+            Ruling::Fail(standing.severity(), message)
+        }
     }
 }
 

@@ -1,50 +1,12 @@
 //! Whose project is it?
 
-use crate::{Case, Estate, Item, Severity};
+pub(crate) use crate::standing::Standing;
+use crate::{Case, Estate, Item};
 use overhear_core::{Provider, Scope, UNKNOWN};
 use overhear_gcp::{
     cloudresourcemanager::{PROJECTS, Project},
     url,
 };
-
-/// A project as seen from another one of the run.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Standing {
-    /// The same project.
-    Own,
-    /// A project number that may be that of the same project.
-    Unresolved,
-    /// Another project of the organisation, or one that this run scans.
-    Known,
-    /// Another project, and those of the organisation could not be listed.
-    Undetermined,
-    /// Not among the projects of the organisation.
-    Foreign,
-}
-
-impl Standing {
-    /// How bad it is that packets go there.
-    pub(crate) const fn severity(self) -> Severity {
-        match self {
-            Self::Foreign => Severity::Critical,
-            Self::Unresolved | Self::Known | Self::Undetermined => Severity::High,
-            Self::Own => Severity::Medium,
-        }
-    }
-
-    /// The project in words.
-    pub(crate) fn words(self, project: &str) -> String {
-        match self {
-            Self::Own => "the same project".to_owned(),
-            Self::Unresolved => format!("project {project}, a number that could not be resolved"),
-            Self::Known => format!("project {project} of the same organisation"),
-            Self::Undetermined => {
-                format!("project {project}, of which nobody can tell whether it is in the organisation")
-            }
-            Self::Foreign => format!("project {project}, outside the organisation"),
-        }
-    }
-}
 
 /// The spellings of the project that a resource lives in: by the call and by its own URL.
 pub(crate) fn own(scope: &Scope, url: &str) -> Vec<String> {

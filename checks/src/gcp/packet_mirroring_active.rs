@@ -121,7 +121,10 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                         Standing::Foreign if !endpoints_seen => ", unless it is Google's for Cloud IDS",
                         _ => "",
                     };
-                    (standing, format!("{} in {}{unless}", url::last(&collector), standing.words(&project)))
+                    (
+                        standing,
+                        format!("{} in {}{unless}", url::last(&collector), standing.words(Provider::Gcp, &project)),
+                    )
                 }
                 (None, _) => (Standing::Undetermined, "a collector that the policy does not name".to_owned()),
             };
