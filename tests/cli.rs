@@ -91,6 +91,8 @@ fn approvals_make_a_capture_known_until_their_last_day() {
         assert_eq!(at(&approval(by, "2026-11-02")), (0, "info".into(), Some(false)), "{by}");
         assert_eq!(at(&approval(by, "2026-11-01")), (10, "medium".into(), Some(true)), "{by}");
     }
+    let dated = approval("tag = \"purpose\"", "2026-11-02").replace("\"2026-11-02\"", "2026-11-02");
+    assert_eq!(at(&dated), (0, "info".into(), Some(false)), "a TOML date");
     for by in [
         "destination_id = \"tmt-0\"",
         "tag = \"purpose=other\"",

@@ -1108,3 +1108,18 @@ fn very_long_names() {
     assert!(run.err.len() < 1000, "{} bytes on stderr", run.err.len());
     case.check_text(&["in.json"]).exits(10);
 }
+
+#[test]
+fn an_answer_pasted_with_its_envelope_is_taken_out_of_it() {
+    let session = r#"{"TrafficMirrorSessionId": "tms-0a01", "OwnerId": "111122223333"}"#;
+    for item in [
+        format!(r#"{{"TrafficMirrorSession": {session}, "ClientToken": "x"}}"#),
+        format!(r#"{{"TrafficMirrorSessions": [{session}]}}"#),
+    ] {
+        let text = written(&empty()).replace("\"items\":[]", &format!("\"items\":[{item}]"));
+        Case::new().with("in.jsonl", text).check(&["in.jsonl"]).exits(10).passes(0);
+    }
+    let text = written(&empty()).replace("\"items\":[]", r#""items":[{"TrafficMirrorSessions": [3]}]"#);
+    let run = Case::new().with("in.jsonl", text).check(&["in.jsonl"]).exits(3).passes(0);
+    assert_eq!(run.coverage()[0]["gap"]["code"], "OddItem");
+}

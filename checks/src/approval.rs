@@ -1,8 +1,8 @@
 use crate::{Case, finding::ApprovalNote};
 use jiff::civil::Date;
 use overhear_core::same_id;
-use serde::Deserialize;
-use std::str::FromStr;
+use serde::{Deserialize, Deserializer};
+use std::{collections::BTreeMap, str::FromStr};
 
 /// A capture that somebody wants, from `[[approved]]` in the configuration.
 ///
@@ -13,7 +13,8 @@ use std::str::FromStr;
 pub struct Approval {
     /// Why the capture is wanted.
     pub reason: String,
-    /// The last day on which it is, `YYYY-MM-DD`.
+    /// The last day on which it is, `YYYY-MM-DD`, as text or as a TOML date.
+    #[serde(alias = "expiry", deserialize_with = "date_text")]
     pub expires: String,
     /// Only findings of this check.
     #[serde(default)]
@@ -47,6 +48,21 @@ pub enum ApprovalError {
     /// The check it names does not exist.
     #[error("check = \"{0}\" names no check")]
     NoSuchCheck(String),
+}
+
+/// A date as text: a TOML date comes as a map with one member, which holds its text.
+fn date_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Date(BTreeMap<String, String>),
+    }
+    let text = match Written::deserialize(deserializer)? {
+        Written::Text(text) => Some(text),
+        Written::Date(date) => date.into_values().next(),
+    };
+    text.ok_or_else(|| serde::de::Error::custom("expires is not a date: write YYYY-MM-DD"))
 }
 
 impl Approval {

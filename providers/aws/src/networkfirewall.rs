@@ -71,7 +71,7 @@ impl Document for TlsInspectionConfigurationMetadata {
 #[derive(Debug, Deserialize)]
 pub struct TlsInspection {
     /// What it opens.
-    #[serde(rename = "TLSInspectionConfiguration")]
+    #[serde(default, rename = "TLSInspectionConfiguration")]
     pub configuration: TlsInspectionConfiguration,
     /// Its state.
     #[serde(rename = "TLSInspectionConfigurationResponse")]
@@ -79,7 +79,7 @@ pub struct TlsInspection {
 }
 
 /// What a TLS inspection configuration opens.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TlsInspectionConfiguration {
     /// Certificates, each with the traffic that it is for.

@@ -1,4 +1,6 @@
-use crate::{Call, Content, Fault, Gap, GapKind, OddItem, Op, Outcome, Provider, Registry, Scope, cursor::Cursor};
+use crate::{
+    Call, Content, Fault, Gap, GapKind, OddItem, Op, Outcome, Provider, Registry, Scope, Shape, cursor::Cursor,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::str::FromStr;
@@ -340,34 +342,48 @@ pub(crate) fn read_items(
     }
 }
 
-/// Decodes each item alone, and the good ones again together.
+/// Decodes each item alone, and the good ones again together. An item that was pasted with the envelope of its answer
+/// (`{"AssociationDescription": {…}}`) is taken out of it.
 pub(crate) fn read_items_singly(
     op: &'static Op,
     items: &[&RawValue],
 ) -> Result<(Content, Vec<OddItem>), serde_json::Error> {
-    let mut good = String::from("[");
+    let decode = |item: &RawValue| (op.decode)(&format!("[{}]", item.get()));
+    let mut good: Vec<&RawValue> = Vec::with_capacity(items.len());
     let mut odd = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        match (op.decode)(&format!("[{}]", item.get())) {
-            Ok(_) => {
-                if good.len() > 1 {
-                    good.push(',');
-                }
-                good.push_str(item.get());
-            }
-            Err(error) => odd.push(OddItem {
-                index,
-                key: probable_key(item),
-                reason: error
-                    .to_string()
-                    .rsplit_once(" at line ")
-                    .map_or_else(|| error.to_string(), |(reason, _)| reason.to_owned()),
-            }),
+    for (index, item) in items.iter().copied().enumerate() {
+        let Err(error) = decode(item) else {
+            good.push(item);
+            continue;
+        };
+        let inner = enveloped(op, item);
+        if !inner.is_empty() && inner.iter().all(|item| decode(item).is_ok()) {
+            good.extend(inner);
+            continue;
         }
+        let text = error.to_string();
+        let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned();
+        odd.push(OddItem { index, key: probable_key(item), reason });
     }
-    good.push(']');
-    let (page, _) = (op.decode)(&good)?;
+    let good: Vec<&str> = good.iter().map(|item| item.get()).collect();
+    let (page, _) = (op.decode)(&format!("[{}]", good.join(",")))?;
     Ok((Content::Decoded(page), odd))
+}
+
+/// The items inside the envelope that an AWS answer comes in.
+fn enveloped<'a>(op: &Op, item: &'a RawValue) -> Vec<&'a RawValue> {
+    let Shape::AwsCli { list, single } = op.shape else { return Vec::new() };
+    let mut inner = Vec::new();
+    let _ = Cursor::new(item.get()).object(|cursor, name| {
+        let value: &RawValue = cursor.value()?;
+        if name == single {
+            inner.push(value);
+        } else if name == list {
+            inner.extend(serde_json::from_str::<Vec<&RawValue>>(value.get()).unwrap_or_default());
+        }
+        Ok(())
+    });
+    inner
 }
 
 /// The first member of an odd item that looks like its id.
