@@ -56,6 +56,7 @@ fn exit_codes() {
     };
     let only = ["--only", "aws-mirror-session-active"];
     assert_eq!(code(&["one.json"]), 10);
+    assert_eq!(code(&["one.json", "--fail-on", "medium"]), 10, "the finding is medium");
     assert_eq!(code(&["one.json", "--fail-on", "critical"]), 3, "the other checks were not read");
     assert_eq!(code(&["one.json", "--fail-on", "critical", "--allow-incomplete"]), 0);
     assert_eq!(code(&["none.json", only[0], only[1]]), 0);
