@@ -1123,3 +1123,14 @@ fn an_answer_pasted_with_its_envelope_is_taken_out_of_it() {
     let run = Case::new().with("in.jsonl", text).check(&["in.jsonl"]).exits(3).passes(0);
     assert_eq!(run.coverage()[0]["gap"]["code"], "OddItem");
 }
+
+#[test]
+fn the_list_of_one_region_is_not_that_of_the_project() {
+    let only = ["--only", "gcp-packet-mirroring-active"];
+    let list = |kind: &str, items: &str| format!(r#"{{"kind": "compute#packetMirroring{kind}", "items": {items}}}"#);
+    for (kind, items, code) in [("List", "[]", 3), ("AggregatedList", "{}", 0)] {
+        let folder = Case::new().with("list.json", list(kind, items));
+        let arguments = ["list.json", "--account", "example-prod", only[0], only[1]];
+        folder.check(&arguments).exits(code).passes(usize::from(code == 0));
+    }
+}

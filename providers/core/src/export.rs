@@ -45,6 +45,7 @@ enum Stranger {
 enum Extent {
     Whole,
     Single,
+    OneLocation,
     MorePages,
     Unreachable,
 }
@@ -64,6 +65,7 @@ impl Extent {
         match self {
             Self::Whole => Outcome::Complete,
             Self::Single => gap(Gap::SINGLE_RESOURCE, "the document is one resource, not the list of them"),
+            Self::OneLocation => gap("OneLocation", "the document is the list of one location, not of all"),
             Self::MorePages => gap("MorePages", "the document is one page, and names a next one"),
             Self::Unreachable => gap("Unreachable", "the provider could not reach every location"),
         }
@@ -191,6 +193,10 @@ impl<'r> Export<'r> {
             .or_else(|| kind.strip_suffix("List"))
             .and_then(|one| self.registry.shaped(|shape| matches!(shape, Shape::Gcp { kind, .. } if *kind == one)));
 
+        let aggregates = of_kind.is_some_and(|op| op.id.ends_with("aggregatedList"));
+        if aggregates && !kind.ends_with("AggregatedList") {
+            extent = extent.max(Extent::OneLocation);
+        }
         if let Some(items) = get("items") {
             if let Some(op) = of_kind
                 && let Some(items) = list(items)
