@@ -104,8 +104,10 @@ pub struct Finding<'a> {
     /// The id of the check.
     pub check: &'a str,
     /// `capture`, `cleartext`, `permission` or `visibility`.
+    #[schemars(extend("enum" = ["capture", "cleartext", "permission", "visibility"]))]
     pub kind: &'a str,
     /// `critical`, `high`, `medium`, `low` or `info`.
+    #[schemars(extend("enum" = ["critical", "high", "medium", "low", "info"]))]
     pub severity: &'a str,
     /// How surely, from 0 to 1.
     pub confidence: f64,
@@ -144,6 +146,7 @@ pub struct Attack {
 #[derive(JsonSchema, Serialize)]
 pub struct Resource<'a> {
     /// `aws`, `azure` or `gcp`.
+    #[schemars(extend("enum" = ["aws", "azure", "gcp"]))]
     pub provider: &'a str,
     /// The account, subscription or project.
     pub account: &'a str,
@@ -203,10 +206,12 @@ pub struct ResultRow<'a> {
     /// The id of the check.
     pub check: &'a str,
     /// Its kind.
+    #[schemars(extend("enum" = ["capture", "cleartext", "permission", "visibility"]))]
     pub kind: &'a str,
     /// The resource; the scope itself where there is no single one.
     pub resource: Resource<'a>,
     /// `pass`, `fail`, `unknown` or `not_applicable`.
+    #[schemars(extend("enum" = ["pass", "fail", "unknown", "not_applicable"]))]
     pub verdict: &'a str,
     /// Why.
     pub reason: &'a str,
@@ -226,6 +231,7 @@ pub struct CoverageRow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<&'a str>,
     /// `complete`, `partial` or `failed`.
+    #[schemars(extend("enum" = ["complete", "partial", "failed"]))]
     pub outcome: &'a str,
     /// How many items were read.
     pub items: usize,
@@ -239,6 +245,7 @@ pub struct CoverageRow<'a> {
 #[derive(JsonSchema, Serialize)]
 pub struct ScopeRow<'a> {
     /// `aws`, `azure` or `gcp`; `unknown` for a file that could not be read.
+    #[schemars(extend("enum" = ["aws", "azure", "gcp", "unknown"]))]
     pub provider: &'a str,
     /// The account, subscription or project.
     pub account: &'a str,
@@ -250,6 +257,7 @@ pub struct ScopeRow<'a> {
 #[derive(JsonSchema, Serialize)]
 pub struct Gap<'a> {
     /// `denied`, `not_enabled`, `not_offered`, `throttled`, `truncated`, `undecodable`, `transport`, `not_attempted`.
+    #[schemars(extend("enum" = ["denied", "not_enabled", "not_offered", "throttled", "truncated", "undecodable", "transport", "not_attempted"]))]
     pub kind: &'a str,
     /// The provider's error code, or ours where no provider spoke.
     pub code: &'a str,
