@@ -228,3 +228,49 @@ fn help_of_each_subcommand() {
         });
     }
 }
+
+#[test]
+fn approving_one_of_two_destinations_approves_nothing() {
+    let scope = json!({"provider": "aws", "account": "111122223333", "region": "eu-west-1"});
+    let call = |op: &str, items: Value| json!({"op": op, "scope": scope, "outcome": "complete", "items": items});
+    // The target is the sensor's by name, and its load balancer stands in an account of somebody else.
+    let balancer = "arn:aws:elasticloadbalancing:eu-west-1:444455556666:loadbalancer/net/sink/50dc6c495c0c9188";
+    let target = json!([{
+        "TrafficMirrorTargetId": "tmt-0f1e2d3c4b5a69788", "OwnerId": "123456789012", "NetworkLoadBalancerArn": balancer,
+    }]);
+    let calls = [
+        call("ec2:DescribeTrafficMirrorSessions", json!([session("tms-0f1e2d3c4b5a69788")])),
+        call("ec2:DescribeTrafficMirrorTargets", target),
+        call("organizations:ListAccounts", json!([{"Id": "111122223333"}, {"Id": "123456789012"}])),
+    ];
+    let snapshot = json!({"overhear_snapshot": 1, "calls": calls}).to_string();
+    let approved = |account: &str| {
+        format!("[[approved]]\nreason = \"sensor\"\nexpires = \"2099-01-01\"\ndestination_account = \"{account}\"\n")
+    };
+    for account in ["123456789012", "444455556666"] {
+        let folder = folder(&[("one.json", &snapshot), ("overhear.toml", &approved(account))]);
+        let (code, report) = report(&folder, &["one.json", "--only", "aws-mirror-session-active"]);
+        assert_eq!((code, &report["findings"][0]["severity"]), (10, &json!("critical")), "{account}");
+    }
+}
+
+#[test]
+fn an_account_that_denies_everything_is_not_ours_for_it() {
+    let call = |account: &str, op: &str, items: Value| {
+        let scope = json!({"provider": "aws", "account": account, "region": "eu-west-1"});
+        json!({"op": op, "scope": scope, "outcome": "complete", "items": items})
+    };
+    let mut denied = call("444455556666", "ec2:DescribeTrafficMirrorSessions", json!([]));
+    denied["outcome"] = json!("failed");
+    denied["gap"] = json!({"kind": "denied", "code": "AccessDenied", "message": "no"});
+    let target = json!([{"TrafficMirrorTargetId": "tmt-0f1e2d3c4b5a69788", "OwnerId": "444455556666"}]);
+    let calls = [
+        call("111122223333", "ec2:DescribeTrafficMirrorSessions", json!([session("tms-0f1e2d3c4b5a69788")])),
+        call("111122223333", "ec2:DescribeTrafficMirrorTargets", target),
+        call("111122223333", "organizations:ListAccounts", json!([{"Id": "111122223333"}])),
+        denied,
+    ];
+    let folder = folder(&[("all.json", &json!({"overhear_snapshot": 1, "calls": calls}).to_string())]);
+    let (code, report) = report(&folder, &["all.json", "--only", "aws-mirror-session-active"]);
+    assert_eq!((code, &report["findings"][0]["severity"]), (10, &json!("critical")));
+}

@@ -1134,3 +1134,24 @@ fn the_list_of_one_region_is_not_that_of_the_project() {
         folder.check(&arguments).exits(code).passes(usize::from(code == 0));
     }
 }
+
+#[test]
+fn google_lists_are_told_by_more_than_a_common_name() {
+    let raw = |text: &str| Case::new().with("raw.json", text);
+    let mirroring = ["raw.json", "--only", "gcp-packet-mirroring-active"];
+    // Redis and others have instances too, and their lists do not say a kind.
+    unreadable(raw(r#"{"instances": []}"#), "raw.json", "UnknownDocument", "no document that a check reads");
+    let empty =
+        r#"{"kind": "compute#packetMirroringAggregatedList", "id": "projects/prod/aggregated/packetMirrorings"}"#;
+    let run = raw(empty).check(&mirroring).exits(0).passes(1);
+    assert_eq!(run.report()["coverage"][0]["scope"]["account"], "prod");
+    let maps = r#"{"kind": "compute#urlMapsAggregatedList", "items": {"global": {"warning": {"code": "NO_RESULTS_ON_PAGE"}}}}"#;
+    raw(maps).check(&["raw.json", "--only", "gcp-url-map-mirrors-requests"]).exits(0).passes(1);
+    let scopes = |other: &str| {
+        format!(
+            r#"{{"kind": "compute#packetMirroringAggregatedList", "items": {{"regions/a": {other}, "regions/b": {{}}}}}}"#
+        )
+    };
+    raw(&scopes("null")).check(&mirroring).exits(0).passes(1);
+    raw(&scopes("7")).check(&mirroring).exits(3).passes(0);
+}

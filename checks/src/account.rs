@@ -1,4 +1,4 @@
-use overhear_core::{Call, Gap, Op, Outcome, Provider, Reach};
+use overhear_core::{Call, Gap, Op, Outcome, Provider, Reach, UNKNOWN};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     str::FromStr,
@@ -97,19 +97,40 @@ impl Account {
         self.by_op.get(op.id).into_iter().flatten().filter_map(|index| self.calls.get(*index))
     }
 
+    /// The calls that were made for one parent. Where a call names it to the letter only those count; else a name stands
+    /// for its ARN or id, unless the ARN is of another account.
     pub(crate) fn calls_for(&self, op: &Op, parent: &str) -> Vec<&Call> {
-        self.by_parent
-            .get(&(op.id, last_segment(parent)))
-            .into_iter()
-            .flatten()
-            .filter_map(|index| self.calls.get(*index))
-            .filter(|call| call.parent.as_deref().is_some_and(|own| overhear_core::same_id(own, parent)))
-            .collect()
+        let calls = self.by_parent.get(&(op.id, last_segment(parent))).into_iter().flatten();
+        let mut calls: Vec<_> = calls.filter_map(|index| self.calls.get(*index)).collect();
+        let named = |call: &Call| call.parent.as_deref() == Some(parent);
+        if calls.iter().any(|call| named(call)) {
+            calls.retain(|call| named(call));
+        } else {
+            calls.retain(|call| call.parent.as_deref().is_some_and(|own| self.may_name(own, parent)));
+        }
+        calls
+    }
+
+    fn may_name(&self, one: &str, other: &str) -> bool {
+        let foreign = |id: &str| {
+            let account = id.strip_prefix("arn:").and_then(|arn| arn.split(':').nth(3));
+            let own = &*self.key.account;
+            own != UNKNOWN && account.is_some_and(|account| !account.is_empty() && account != own)
+        };
+        let is_name = |id: &str| !id.contains('/');
+        let crosses = (foreign(one) && is_name(other)) || (foreign(other) && is_name(one));
+        !crosses && overhear_core::same_id(one, other)
     }
 
     /// True where a call was made in the account itself, and not only about it from above.
     pub(crate) fn is_scanned(&self) -> bool {
         self.calls.iter().any(|call| call.op.reach != Reach::Organization)
+    }
+
+    /// True where such a call gave an answer: whoever may read an account is taken to know it.
+    pub(crate) fn is_readable(&self) -> bool {
+        let own = |call: &&Call| call.op.reach != Reach::Organization;
+        self.calls.iter().filter(own).any(|call| !matches!(call.outcome, Outcome::Failed(_)))
     }
 
     /// The regions in which regional calls were made.

@@ -2,7 +2,10 @@ use crate::{Case, finding::ApprovalNote};
 use jiff::civil::Date;
 use overhear_core::same_id;
 use serde::{Deserialize, Deserializer};
-use std::{collections::BTreeMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 /// A capture that somebody wants, from `[[approved]]` in the configuration.
 ///
@@ -89,9 +92,11 @@ impl Approval {
         let by = |wanted: &Option<String>, fits: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(fits);
         by(&self.check, &|check| check == case.check.id)
             && by(&self.destination_account, &|account| {
-                case.destination_accounts.iter().any(|own| own.eq_ignore_ascii_case(account))
+                each(case.destinations.iter().map(|one| &one.accounts), |own| own.eq_ignore_ascii_case(account))
             })
-            && by(&self.destination_id, &|id| case.destination_ids.iter().any(|own| same_id(own, id)))
+            && by(&self.destination_id, &|id| {
+                each(case.destinations.iter().map(|one| &one.ids), |own| same_id(own, id))
+            })
             && by(&self.resource, &|id| same_id(&case.resource.id, id))
             && by(&self.tag, &|tag| {
                 let (key, value) = tag.split_once('=').map_or((tag, None), |(key, value)| (key, Some(value)));
@@ -99,6 +104,13 @@ impl Approval {
                 own.iter().flatten().any(|own| value.is_none_or(|value| own == value))
             })
     }
+}
+
+/// True where every destination that is named in this way has a name that fits, and there is one: to approve one of two
+/// destinations approves nothing.
+fn each<'c>(destinations: impl Iterator<Item = &'c BTreeSet<String>>, fits: impl Fn(&str) -> bool) -> bool {
+    let mut named = destinations.filter(|names| !names.is_empty()).peekable();
+    named.peek().is_some() && named.all(|names| names.iter().any(|name| fits(name)))
 }
 
 /// The approval that fits a case; one in force before an expired one, and of these the one that lasts longest.

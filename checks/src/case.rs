@@ -13,12 +13,18 @@ pub struct Case {
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) confidence: Confidence,
     pub(crate) unread: BTreeMap<&'static str, GapKind>,
-    pub(crate) destination_accounts: BTreeSet<String>,
-    pub(crate) destination_ids: BTreeSet<String>,
+    pub(crate) destinations: Vec<Destination>,
     pub(crate) extra_tags: BTreeMap<String, String>,
     pub(crate) variant: &'static str,
     pub(crate) collected_at: Option<String>,
     pub(crate) blocked: Option<String>,
+}
+
+/// Where copies go: the spellings of one place.
+#[derive(Default)]
+pub(crate) struct Destination {
+    pub(crate) accounts: BTreeSet<String>,
+    pub(crate) ids: BTreeSet<String>,
 }
 
 impl Case {
@@ -29,8 +35,7 @@ impl Case {
             evidence: Vec::new(),
             confidence: check.confidence,
             unread: BTreeMap::new(),
-            destination_accounts: BTreeSet::new(),
-            destination_ids: BTreeSet::new(),
+            destinations: Vec::new(),
             extra_tags: BTreeMap::new(),
             variant: "",
             collected_at: item.call().collected_at.clone(),
@@ -60,14 +65,29 @@ impl Case {
         });
     }
 
-    /// Names where copies go, for approvals: an id of the destination, in any of its spellings.
-    pub fn destination_id(&mut self, id: impl Into<String>) {
-        self.destination_ids.insert(id.into());
+    /// Opens a destination, for approvals: where there are several, each must be approved. What is named before the
+    /// first is one destination.
+    pub fn destination(&mut self, account: Option<&str>, ids: impl IntoIterator<Item = String>) {
+        let accounts = account.map(str::to_owned).into_iter().collect();
+        self.destinations.push(Destination { accounts, ids: ids.into_iter().collect() });
     }
 
-    /// Names where copies go, for approvals: the account that owns the destination.
+    /// Names the last destination: an id of it, in any of its spellings.
+    pub fn destination_id(&mut self, id: impl Into<String>) {
+        self.last_destination().ids.insert(id.into());
+    }
+
+    /// Names the last destination: an account that owns it, in any of its spellings.
     pub fn destination_account(&mut self, account: impl Into<String>) {
-        self.destination_accounts.insert(account.into());
+        self.last_destination().accounts.insert(account.into());
+    }
+
+    fn last_destination(&mut self) -> &mut Destination {
+        if self.destinations.is_empty() {
+            self.destinations.push(Destination::default());
+        }
+        let last = self.destinations.len() - 1;
+        &mut self.destinations[last]
     }
 
     /// Tags of a resource that stands for this one (the instance of an interface), for approvals.
@@ -109,6 +129,29 @@ impl Case {
         listing: &'static Listing<T>,
     ) -> Vec<Item<'a, T>> {
         self.note(&listing.op, &estate.sight(&listing.op));
+        self.glance(estate, listing)
+    }
+
+    /// The documents of every account of the run, without a word on what is missing: for what is sure once it is found.
+    pub fn glance<'a, T: Document>(&self, estate: &'a Estate, listing: &'static Listing<T>) -> Vec<Item<'a, T>> {
+        estate.calls_of(&listing.op).flat_map(items_of).collect()
+    }
+
+    /// Notes what is missing of a regional operation in the region of the resource, in any account of the run.
+    pub fn note_region<T: Document>(&mut self, estate: &Estate, listing: &'static Listing<T>) {
+        let sight = estate.sight_at(&listing.op, &self.resource.region);
+        self.note(&listing.op, &sight);
+    }
+
+    /// Looks something up over every account of the run, for the sake of what one of them holds: what could not be
+    /// read there caps the confidence and stands in the message.
+    pub fn look_in<'a, T: Document>(
+        &mut self,
+        estate: &'a Estate,
+        listing: &'static Listing<T>,
+        account: &str,
+    ) -> Vec<Item<'a, T>> {
+        self.note(&listing.op, &estate.sight_in(&listing.op, account));
         estate.calls_of(&listing.op).flat_map(items_of).collect()
     }
 

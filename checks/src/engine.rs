@@ -3,12 +3,12 @@ use crate::{
     ScopeView, Severity, Sight, Verdict,
     approval::approval_of,
     coverage::Names,
-    estate::{Estate, Landmarks},
+    estate::{Estate, Landmarks, Sights},
     finding::{ResultRow, fingerprint},
     results::{Deferred, Keep, Missing, Place, places},
 };
 use jiff::civil::Date;
-use overhear_core::{Content, Op, Outcome, Resource, Scope};
+use overhear_core::{Call, Content, Op, Outcome, Resource, Scope};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -33,6 +33,7 @@ pub struct Engine {
 pub struct Judged {
     key: AccountKey,
     scanned: bool,
+    readable: bool,
     rows: Vec<ResultRow>,
     findings: Vec<Finding>,
     open: Vec<(Case, Deferred)>,
@@ -122,7 +123,7 @@ impl Engine {
 
     /// Judges one account.
     pub fn judge(&self, account: Account) -> Judged {
-        let scanned = account.is_scanned();
+        let (scanned, readable) = (account.is_scanned(), account.is_readable());
         let mut ran = Ran::default();
         for call in account.calls() {
             match call.outcome {
@@ -144,6 +145,7 @@ impl Engine {
         Judged {
             key: account.key.clone(),
             scanned,
+            readable,
             coverage: AccountCoverage::new(&account, ran.missing, &self.names),
             times: times(&account),
             landmarks: self.landmarks(account),
@@ -175,7 +177,15 @@ impl Engine {
         let ops = self.checks.iter().flat_map(|check| check.needs).map(Need::op);
         let ops: BTreeMap<_, _> = ops.filter(|op| self.estate_wide.contains(op.id)).map(|op| (op.id, op)).collect();
         let called = ops.into_values().filter(|op| account.calls_of(op).next().is_some());
-        let sights = called.map(|op| (op.id, Sight::over(op, account.calls_of(op)))).collect();
+        let by_region = |op: &'static Op| -> Sights {
+            let mut regions: BTreeMap<&str, Vec<&Call>> = BTreeMap::new();
+            account.calls_of(op).for_each(|call| regions.entry(&call.scope.region).or_default().push(call));
+            let sight = |calls: Vec<&Call>| Sight::over(op, calls.into_iter());
+            let sights: Sights = regions.into_iter().map(|(region, calls)| (region.into(), sight(calls))).collect();
+            // What was read everywhere needs no list of places.
+            if sights.iter().all(|(_, sight)| *sight == Sight::Clear) { Vec::new() } else { sights }
+        };
+        let sights = called.map(|op| (op.id, by_region(op))).collect();
         let mut calls = account.into_calls();
         calls.retain(|call| self.estate_wide.contains(call.op.id));
         for call in &mut calls {
@@ -242,7 +252,7 @@ impl Engine {
         let mut times: Option<(Time, Time)> = None;
         for account in judged {
             counts.add(&account.counts);
-            estate.add(&account.key, account.scanned, account.landmarks);
+            estate.add(&account.key, account.readable, account.landmarks);
             findings.extend(account.findings);
             results.extend(account.rows);
             coverage.push(account.coverage);

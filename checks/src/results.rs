@@ -1,5 +1,5 @@
 use crate::{Case, Check, Item, ScopeView, Severity, Sight, Verdict, estate::Estate, finding::ResultRow};
-use overhear_core::{Call, Content, Document, Gap, OddItem, Op, Reach, Resource};
+use overhear_core::{Call, Content, Document, Gap, OddItem, Op, Reach, Resource, Shape};
 
 /// Which results are kept one by one; the others are counted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -212,9 +212,14 @@ impl<'a> Results<'a> {
     }
 
     fn odd_row(&self, call: &Call, odd: &OddItem) -> ResultRow {
-        let id = odd.key.clone().unwrap_or_else(|| format!("{}#{}", call.op.id, odd.index));
+        let id = odd.key.clone().or_else(|| call.parent.clone());
+        let id = id.unwrap_or_else(|| format!("{}#{}", call.op.id, odd.index));
+        let kind = match call.op.shape {
+            Shape::Arm { kind, .. } => kind,
+            _ => self.check.resource_type,
+        };
         let reason = format!("item {} of {} is not what the API documents: {}", odd.index, call.op.id, odd.reason);
-        let resource = Resource::new(&call.scope, self.check.resource_type, id);
+        let resource = Resource::new(&call.scope, kind, id);
         ResultRow { check: self.check, resource, verdict: Verdict::Unknown, reason }
     }
 

@@ -27,14 +27,15 @@ pub(crate) struct Named {
 /// The text may be the source of a JSON or YAML string: an escape such as `\n` before a word does not belong to it.
 pub(crate) fn named(text: &str) -> Option<Named> {
     let text = text.as_bytes();
-    let all = TOOLS.iter().filter_map(|(tool, words)| Some((position(text, words)?, *tool)));
+    let escapes: &[u8] = if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) { b"bfnrtu" } else { b"n" };
+    let all = TOOLS.iter().filter_map(|(tool, words)| Some((position(text, words, escapes)?, *tool)));
     let (at, tool) = all.min()?;
     let line = 1 + text.iter().take(at).filter(|byte| **byte == b'\n').count();
     Some(Named { tool, line })
 }
 
 /// Where `words` first stand in `text`, one after the other.
-fn position(text: &[u8], words: &[&str]) -> Option<usize> {
+fn position(text: &[u8], words: &[&str], escapes: &[u8]) -> Option<usize> {
     let (first, others) = words.split_first()?;
     let starts = text.windows(first.len()).enumerate().filter(|(_, part)| part.eq_ignore_ascii_case(first.as_bytes()));
     starts.map(|(at, _)| at).find(|at| {
@@ -42,7 +43,10 @@ fn position(text: &[u8], words: &[&str]) -> Option<usize> {
         let Some(rest) = from.get(first.len()..).filter(|rest| starts_apart(rest)) else {
             return false;
         };
-        ends_apart(before) && follows(rest, others)
+        // The n of `\ngrep` belongs to the escape, and what is run is grep.
+        let slashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
+        let of_escape = slashes % 2 == 1 && from.first().is_some_and(|byte| escapes.contains(byte));
+        !of_escape && ends_apart(before) && follows(rest, others)
     })
 }
 
@@ -121,6 +125,10 @@ mod tests {
         assert_eq!(tool(r#""\ttcpdump""#), Some("tcpdump"));
         assert_eq!(tool(r#""\u000atcpdump""#), Some("tcpdump"));
         assert_eq!(tool("ntcpdump"), None);
+        assert_eq!(tool(r#"{"runCommand": ["set -e\ngrep -q foo"]}"#), None);
+        assert_eq!(tool(r"echo -e 'a\ngrep b'"), None);
+        assert_eq!(tool(r#"{"runCommand": ["set -e\nngrep -q foo"]}"#), Some("ngrep"));
+        assert_eq!(tool(r"run: C:\bin\tshark"), Some("tshark"));
     }
 
     #[test]

@@ -120,7 +120,8 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             let note = "PacketLength is absent: whole packets";
             case.cite(&session, "/TrafficMirrorSessionId", &session.traffic_mirror_session_id, note);
         }
-        let whole = session.packet_length.is_none();
+        // Sessions towards a network load balancer always carry a length, of at most 8500: whole packets again.
+        let whole = session.packet_length.is_none_or(|length| length >= 8_500);
         let cleartext = whole && extent == Extent::Everything && serves_http(scope, &mut case, &session);
         if let Some(target) = &session.traffic_mirror_target_id {
             case.cite(&session, "/TrafficMirrorTargetId", target, "where the copies go");
@@ -161,13 +162,26 @@ fn extent(scope: &ScopeView<'_>, case: &mut Case, session: &Item<'_, TrafficMirr
     };
     case.cite(session, "/TrafficMirrorFilterId", id, "what is copied");
     let filters = case.look(scope, &TRAFFIC_MIRROR_FILTERS);
-    let Some(filter) = filters.into_iter().find(|filter| &filter.traffic_mirror_filter_id == id) else {
-        return Extent::NotSeen;
-    };
     // The filter carries its rules; the list of rules is asked only where it does not.
-    let separate = scope.items(&TRAFFIC_MIRROR_FILTER_RULES);
-    let separate: Vec<_> =
-        separate.filter(|rule| rule.traffic_mirror_filter_id.as_ref() == Some(id)).map(|rule| rule.view()).collect();
+    let rules: Vec<_> = scope
+        .items(&TRAFFIC_MIRROR_FILTER_RULES)
+        .filter(|rule| rule.traffic_mirror_filter_id.as_ref() == Some(id))
+        .collect();
+    let separate: Vec<_> = rules.iter().map(Item::view).collect();
+    let Some(filter) = filters.into_iter().find(|filter| &filter.traffic_mirror_filter_id == id) else {
+        let everything = |direction: &str| {
+            let own = separate.iter().copied().filter(|rule| rule.traffic_direction.as_deref() == Some(direction));
+            copied(own.collect()) == Extent::Everything
+        };
+        return match rules.first() {
+            Some(rule) if everything("ingress") || everything("egress") => {
+                let note = "a rule of the filter accepts every address, protocol and port";
+                case.cite(rule, "/TrafficMirrorFilterId", id, note);
+                Extent::Everything
+            }
+            _ => Extent::NotSeen,
+        };
+    };
     let of = |own: &'static str, direction: &str| {
         let embedded = match own {
             "/IngressFilterRules" => &filter.view().ingress_filter_rules,
@@ -288,7 +302,8 @@ impl Destination {
 }
 
 fn destination(case: &mut Case, estate: &Estate, own: &str, target: &str, own_targets_seen: bool) -> Destination {
-    let targets = case.look_everywhere(estate, &TRAFFIC_MIRROR_TARGETS);
+    let targets = case.glance(estate, &TRAFFIC_MIRROR_TARGETS);
+    let mut seen = false;
     let mut owners: Vec<String> = Vec::new();
     let mut unresolved = None;
     if let Some(found) = targets.iter().find(|found| found.traffic_mirror_target_id == target) {
@@ -313,15 +328,19 @@ fn destination(case: &mut Case, estate: &Estate, own: &str, target: &str, own_ta
                 None => unresolved = Some(endpoint.clone()),
             }
         }
-    } else {
+        seen = true;
+    } else if !target.is_empty() {
+        case.note_region(estate, &TRAFFIC_MIRROR_TARGETS);
         let shared = case.look_everywhere(estate, &ram::RESOURCES);
         if let Some(offer) = shared.iter().find(|offer| offer.arn.ends_with(&format!("/{target}"))) {
             case.cite(offer, "/arn", &offer.arn, "the target is shared by another account");
             owners.extend(arn::account(&offer.arn).map(str::to_owned));
         }
     }
-    for owner in &owners {
-        case.destination_account(owner);
+    // Each account on the way must be approved, but the own one where others follow.
+    let others = owners.iter().any(|owner| owner != own);
+    for owner in owners.iter().filter(|owner| !others || *owner != own) {
+        case.destination(Some(owner), []);
     }
     let judged = owners.into_iter().map(|owner| (standing(case, estate, own, &owner), owner));
     match (judged.max(), unresolved) {
@@ -330,7 +349,8 @@ fn destination(case: &mut Case, estate: &Estate, own: &str, target: &str, own_ta
             Destination::Unresolved(endpoint)
         }
         (Some((standing, owner)), _) => Destination::Account(standing, owner),
-        (None, None) if !own_targets_seen => {
+        // A target that does not tell its owner is not one that nobody shows.
+        (None, None) if seen || target.is_empty() || !own_targets_seen => {
             case.cap(UNRESOLVED);
             Destination::NotSeen
         }

@@ -126,7 +126,9 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
 /// of the engine.
 fn missing_direction(scope: &ScopeView<'_>, op: &'static Op) -> Option<&'static str> {
     let parents: Vec<_> = scope.calls_of(op).map(|call| call.parent.as_deref()).collect();
-    let covers = |direction: &str| parents.iter().any(|parent| parent.is_none_or(|parent| parent == direction));
+    let covers = |direction: &str| {
+        parents.iter().any(|parent| parent.is_none_or(|parent| parent.eq_ignore_ascii_case(direction)))
+    };
     if parents.is_empty() { None } else { [SELF, OTHER_ACCOUNTS].into_iter().find(|direction| !covers(direction)) }
 }
 
@@ -253,8 +255,9 @@ fn organization_of(id: &str) -> Option<&str> {
 
 /// Whether a principal is outside; `None` where nobody can tell.
 fn is_outside(case: &mut Case, estate: &Estate, own: &str, organization: Option<&str>, guest: &Guest) -> Option<bool> {
-    if guest.external == Some(true) {
-        return Some(true);
+    // RAM's own answer; a list of accounts may be that of another organisation.
+    if guest.external.is_some() {
+        return guest.external;
     }
     if let Some(theirs) = organization_of(&guest.id) {
         return guest.external.or_else(|| Some(organization? != theirs));
@@ -292,6 +295,9 @@ fn ours(
         Some(true) => {
             let message = format!("The share of {what} allows principals outside the organisation; none is seen.");
             Ruling::Fail(Severity::Low, message)
+        }
+        Some(false) if !case.saw_all_of(&RESOURCE_SHARE_ASSOCIATIONS) && !case.saw_all_of(&PRINCIPALS) => {
+            Ruling::Unknown("with whom it is shared could not be read".to_owned())
         }
         Some(false) => {
             Ruling::Pass("shared inside the organisation only, and no other principal may be added".to_owned())

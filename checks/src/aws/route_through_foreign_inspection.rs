@@ -195,7 +195,7 @@ fn fail(
         match hop {
             Hop::Service { owner, service, endpoint } => {
                 case.cite(table, &format!("/Routes/{index}/GatewayId"), endpoint, "an active route leads here");
-                case.destination_id(*endpoint);
+                case.destination(Some(owner), [(*endpoint).to_owned()]);
                 let services = case.look(scope, &VPC_ENDPOINT_SERVICES);
                 if let Some(found) = services.iter().find(|found| found.service_name == *service) {
                     case.cite(found, "/Owner", owner, "offers the service behind the endpoint");
@@ -205,8 +205,8 @@ fn fail(
             Hop::Instance { owner, interface } => {
                 let pointer = format!("/Routes/{index}/InstanceOwnerId");
                 case.cite(table, &pointer, owner, "owns the instance that an active route leads to");
+                case.destination(Some(owner), interface.map(str::to_owned));
                 if let Some(interface) = interface {
-                    case.destination_id(*interface);
                     cite_interface(scope, &mut case, interface);
                 }
                 owners.push((*owner).to_owned());
@@ -216,9 +216,6 @@ fn fail(
     }
     owners.sort();
     owners.dedup();
-    for owner in &owners {
-        case.destination_account(owner);
-    }
     let own = own.to_owned();
     let others = if unclear { " Where another route of it leads could not be told." } else { "" };
     out.later(case, move |estate, case| {

@@ -9,9 +9,12 @@ use crate::{
 };
 use overhear_aws::{
     organizations,
-    ssm::{ASSOCIATIONS, DOCUMENT_CONTENTS, DOCUMENT_PERMISSIONS, DOCUMENTS, DocumentIdentifier, DocumentPermission},
+    ssm::{
+        ASSOCIATIONS, DOCUMENT_CONTENTS, DOCUMENT_PERMISSIONS, DOCUMENTS, DocumentIdentifier, DocumentPermission,
+        document_arn,
+    },
 };
-use overhear_core::{Provider, same_id};
+use overhear_core::Provider;
 
 const UNREAD: Confidence = Confidence::hundredths(85);
 
@@ -146,7 +149,8 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
 /// True where an association runs the document.
 fn cite_association(scope: &ScopeView<'_>, case: &mut Case, document: &Item<'_, DocumentIdentifier>) -> bool {
     let associations = case.look(scope, &ASSOCIATIONS);
-    let runs = |name: &String| same_id(name, &document.name);
+    let own = document_arn(scope.scope(), &document.name);
+    let runs = |name: &String| document_arn(scope.scope(), name) == own;
     let found = associations.iter().filter(|association| association.name.as_ref().is_some_and(runs));
     let first = found.min_by_key(|association| association.view().association_id.as_str());
     if let Some(association) = first {

@@ -111,10 +111,8 @@ fn judge<P: Properties>(
         let pointer = format!("/properties/{member}/{index}/properties/gatewayLoadBalancer/id");
         case.cite(item, &pointer, id, "the gateway load balancer that its traffic passes through");
         let balancer = arm::up_to(id, "loadBalancers").unwrap_or(id);
-        case.destination_id(id);
-        case.destination_id(balancer);
+        case.destination(arm::subscription(id), [id.to_owned(), balancer.to_owned()]);
         let Some(subscription) = arm::subscription(id) else { continue };
-        case.destination_account(subscription);
         gateways.push((subscription.to_owned(), arm::last_segment(balancer).to_owned()));
     }
     out.later(case, move |estate, case| {

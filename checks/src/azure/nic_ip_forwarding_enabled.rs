@@ -1,11 +1,16 @@
 use crate::{
-    Case, Check, Confidence, Item, Kind,
-    Need::{Enriching, Required},
+    Case, Check, Confidence, Estate, Evidence, Item, Kind,
+    Need::{Enriching, Estate as Everywhere, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_azure::network::{NETWORK_INTERFACES, NetworkInterface, ROUTE_TABLES};
+use overhear_azure::{
+    arm,
+    network::{NETWORK_INTERFACES, NetworkInterface, ROUTE_TABLES, RouteTable},
+};
 use overhear_core::Provider;
 use std::{collections::BTreeSet, net::IpAddr};
+
+const UNREAD: Confidence = Confidence::hundredths(85);
 
 pub(super) static CHECK: Check = Check {
     id: "azure-nic-ip-forwarding-enabled",
@@ -15,7 +20,11 @@ pub(super) static CHECK: Check = Check {
     confidence: Confidence::hundredths(70),
     title: "A network interface may carry other machines' packets",
     resource_type: "Microsoft.Network/networkInterfaces",
-    needs: &[Required(&NETWORK_INTERFACES.op), Enriching(&ROUTE_TABLES.op, Confidence::hundredths(85))],
+    needs: &[
+        Required(&NETWORK_INTERFACES.op),
+        Enriching(&ROUTE_TABLES.op, UNREAD),
+        Everywhere(&ROUTE_TABLES.op, UNREAD),
+    ],
     remediation: "Switch IP forwarding off (`az network nic update --ids ID --ip-forwarding false`) unless the machine \
                   routes on purpose; if it does, add it to `[[approved]]` by tag, with a reason and a date.",
     references: &[
@@ -50,8 +59,8 @@ routes send to it, and not the rest of the network.
 ## False positives
 
 Network appliances, VPN gateways of your own and AKS nodes with kubenet need it: approve them by tag. Routes are looked \
-for in the interface's subscription; a route table of another subscription may point to it, too. Address ranges that \
-occur twice in a subscription may match the wrong interface.
+for in the interface's subscription first, then in every scanned one; an address range that occurs twice may match the \
+wrong interface.
 
 ## Remediation
 
@@ -86,46 +95,81 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         }
         let mut case = out.case(&interface);
         case.cite(&interface, "/properties/enableIPForwarding", true, "it may carry packets of others");
-        let (severity, routed) = match steered(scope, &mut case, &interface) {
-            Some(address) => (Severity::Medium, format!(", and a route sends packets to its address {address}")),
-            None => (Severity::Low, "; no route that sends packets to it was found".to_owned()),
-        };
-        out.rule(case, Ruling::Fail(severity, format!("The interface may carry other machines' packets{routed}.")));
+        let own = addresses(&interface);
+        let tables = case.look(scope, &ROUTE_TABLES);
+        if let Some(address) = steered(&mut case, &tables, &own) {
+            let message = format!(
+                "The interface may carry other machines' packets, and a route sends packets to its address {}.",
+                address.ip
+            );
+            out.rule(case, Ruling::Fail(Severity::Medium, message));
+            continue;
+        }
+        let subscription = arm::subscription(&interface.id).unwrap_or(&scope.scope().account).to_owned();
+        out.later(case, move |estate, case| elsewhere(case, estate, &own, &subscription));
     }
 }
 
-/// The address of the interface to which a route of the subscription sends packets.
-fn steered(scope: &ScopeView<'_>, case: &mut Case, interface: &Item<'_, NetworkInterface>) -> Option<IpAddr> {
-    let configurations = interface.view().properties.ip_configurations.as_deref().unwrap_or_default();
-    let own: Vec<_> = configurations
-        .iter()
-        .enumerate()
-        .filter_map(|(index, own)| {
-            let text = own.properties.as_ref()?.private_ip_address.as_deref()?;
-            Some((index, text, address(text)?))
-        })
-        .collect();
-    let tables = case.look(scope, &ROUTE_TABLES);
+/// What the routes of the other subscriptions tell, where those of its own send it nothing.
+fn elsewhere(case: &mut Case, estate: &Estate, own: &[Address], subscription: &str) -> Ruling {
+    let tables = case.look_everywhere(estate, &ROUTE_TABLES);
+    let (severity, routed) = match steered(case, &tables, own) {
+        Some(Steered { ip, table }) => {
+            let other = arm::subscription(&table).filter(|other| !other.eq_ignore_ascii_case(subscription));
+            let of = other.map(|other| format!(" of subscription {other}")).unwrap_or_default();
+            (Severity::Medium, format!(", and a route{of} sends packets to its address {ip}"))
+        }
+        None => (Severity::Low, "; no route that sends packets to it was found".to_owned()),
+    };
+    Ruling::Fail(severity, format!("The interface may carry other machines' packets{routed}."))
+}
+
+/// A private address of an interface, as it is written and where.
+struct Address {
+    index: usize,
+    text: String,
+    ip: IpAddr,
+}
+
+/// An address that a route sends packets to, and the id of the route table.
+struct Steered {
+    ip: IpAddr,
+    table: String,
+}
+
+fn addresses(interface: &NetworkInterface) -> Vec<Address> {
+    let configurations = interface.properties.ip_configurations.as_deref().unwrap_or_default();
+    let told = configurations.iter().enumerate().filter_map(|(index, own)| {
+        let text = own.properties.as_ref()?.private_ip_address.clone()?;
+        Some(Address { index, ip: address(&text)?, text })
+    });
+    told.collect()
+}
+
+/// The first route of these tables that sends packets to one of the addresses.
+fn steered(case: &mut Case, tables: &[Item<'_, RouteTable>], own: &[Address]) -> Option<Steered> {
     let mut routes = BTreeSet::new();
     for (place, table) in tables.iter().enumerate() {
-        for (index, route) in table.view().properties.routes.as_deref().unwrap_or_default().iter().enumerate() {
-            let Some(route) = &route.properties else { continue };
-            let appliance =
-                route.next_hop_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("VirtualAppliance"));
-            let Some(hop) = route.next_hop_ip_address.as_deref().filter(|_| appliance) else { continue };
-            let address = address(hop);
-            if own.iter().any(|(.., own)| address == Some(*own)) {
-                routes.insert((table.view().id.as_str(), index, hop, place));
+        for (index, route) in table.properties.routes.iter().flatten().enumerate() {
+            let Some(hop) = route.appliance() else { continue };
+            let hop_ip = address(hop);
+            if own.iter().any(|own| hop_ip == Some(own.ip)) {
+                routes.insert((table.id.as_str(), index, hop, place));
             }
         }
     }
-    let (_, index, hop, place) = routes.into_iter().next()?;
-    let (position, text, found) = own.into_iter().find(|(.., own)| address(hop) == Some(*own))?;
-    let pointer = format!("/properties/ipConfigurations/{position}/properties/privateIPAddress");
-    case.cite(interface, &pointer, text, "its address");
+    let (id, index, hop, place) = routes.into_iter().next()?;
+    let found = own.iter().find(|own| address(hop) == Some(own.ip))?;
+    // Routes of other subscriptions are looked up when the interface is gone: its address is cited from memory.
+    case.evidence.push(Evidence {
+        op: NETWORK_INTERFACES.op.id,
+        pointer: format!("/properties/ipConfigurations/{}/properties/privateIPAddress", found.index),
+        value: found.text.as_str().into(),
+        note: "its address".into(),
+    });
     let pointer = format!("/properties/routes/{index}/properties/nextHopIpAddress");
     case.cite(tables.get(place)?, &pointer, hop, "a route sends packets there");
-    Some(found)
+    Some(Steered { ip: found.ip, table: id.to_owned() })
 }
 
 /// An address, or the first one of a block.

@@ -6,7 +6,7 @@ use crate::{
 };
 use overhear_azure::{
     arm,
-    network::{NETWORK_INTERFACES, NetworkInterface, TAP_CONFIGURATIONS, VIRTUAL_NETWORK_TAPS},
+    network::{NETWORK_INTERFACES, NetworkInterface, SCALE_SET_INTERFACES, TAP_CONFIGURATIONS, VIRTUAL_NETWORK_TAPS},
     resources::SUBSCRIPTIONS,
 };
 use overhear_core::{GapKind, Provider};
@@ -25,6 +25,7 @@ pub(super) static CHECK: Check = Check {
         Required(&NETWORK_INTERFACES.op),
         Required(&VIRTUAL_NETWORK_TAPS.op),
         Enriching(&TAP_CONFIGURATIONS.op, UNREAD),
+        Enriching(&SCALE_SET_INTERFACES.op, UNREAD),
         Everywhere(&VIRTUAL_NETWORK_TAPS.op, UNREAD),
         Everywhere(&SUBSCRIPTIONS.op, UNREAD),
     ],
@@ -57,13 +58,14 @@ has the right to join interfaces of this subscription.
 
 ## Evidence
 
-`virtualNetworkTap.id` of the tap configuration, from the interface or from the list of its tap configurations.
+`virtualNetworkTap.id` of the tap configuration, from the interface or from the list of its tap configurations. A \
+configuration that is its id alone passes where a listed TAP names it among its sources.
 
 ## False positives
 
 TAPs of a security subscription that the run left out: scan it. A subscription is taken for foreign when the scanner \
-cannot list it: give it Reader at the root management group. Interfaces of scale sets are not in the list of interfaces \
-and not judged here; the TAP itself lists them.
+cannot list it: give it Reader at the root management group. Interfaces of scale sets are not in the list of \
+interfaces: they are judged where the lists of the scale sets were read.
 
 ## Remediation
 
@@ -80,7 +82,7 @@ None: no Azure Policy definition and no Defender for Cloud recommendation looks 
 ";
 
 fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
-    for interface in scope.items(&NETWORK_INTERFACES) {
+    for interface in scope.items(&NETWORK_INTERFACES).chain(scope.items(&SCALE_SET_INTERFACES)) {
         let nested = interface.view().properties.tap_configurations.as_deref().unwrap_or_default();
         let listed = scope.items_for(&TAP_CONFIGURATIONS, &interface.id);
         if nested.is_empty() && listed.is_empty() {
@@ -98,15 +100,15 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         }
         let (taps, untold) = taps(scope, &mut case, &interface);
         let own = arm::subscription(&interface.id).unwrap_or(&scope.scope().account).to_owned();
-        out.later(case, move |estate, case| rule(case, estate, &own, &taps, untold));
+        out.later(case, move |estate, case| rule(case, estate, &own, &taps, &untold));
     }
 }
 
-/// The TAPs that an interface feeds, and whether there is a tap configuration that does not tell its TAP.
-fn taps(scope: &ScopeView<'_>, case: &mut Case, interface: &Item<'_, NetworkInterface>) -> (Vec<String>, bool) {
+/// The TAPs that an interface feeds, and the ids of the tap configurations that do not tell theirs.
+fn taps(scope: &ScopeView<'_>, case: &mut Case, interface: &Item<'_, NetworkInterface>) -> (Vec<String>, Vec<String>) {
     const NOTE: &str = "the TAP that gets the packets";
     let mut taps: Vec<String> = Vec::new();
-    let mut untold = false;
+    let mut untold = Vec::new();
     let listed = scope.items_for(&TAP_CONFIGURATIONS, &interface.id);
     let nested = interface.view().properties.tap_configurations.as_deref().unwrap_or_default();
     for (index, configuration) in nested.iter().enumerate() {
@@ -116,7 +118,9 @@ fn taps(scope: &ScopeView<'_>, case: &mut Case, interface: &Item<'_, NetworkInte
             taps.push(tap.to_owned());
         } else {
             let same = |other: &str| configuration.id.as_deref().is_some_and(|id| arm::same(id, other));
-            untold |= !listed.iter().any(|other| same(&other.id));
+            if !listed.iter().any(|other| same(&other.id)) {
+                untold.push(configuration.id.clone().unwrap_or_default());
+            }
         }
     }
     for configuration in &listed {
@@ -127,24 +131,18 @@ fn taps(scope: &ScopeView<'_>, case: &mut Case, interface: &Item<'_, NetworkInte
                 case.cite(configuration, "/properties/virtualNetworkTap/id", tap, NOTE);
                 taps.push(tap.to_owned());
             }
-            None => untold = true,
-        }
-    }
-    for tap in &taps {
-        case.destination_id(tap);
-        if let Some(subscription) = arm::subscription(tap) {
-            case.destination_account(subscription);
+            None => untold.push(configuration.id.clone()),
         }
     }
     taps.sort_by_key(|tap| tap.to_lowercase());
     (taps, untold)
 }
 
-fn rule(case: &mut Case, estate: &Estate, own: &str, taps: &[String], untold: bool) -> Ruling {
+fn rule(case: &mut Case, estate: &Estate, own: &str, taps: &[String], untold: &[String]) -> Ruling {
     let mut unseen: Vec<(Standing, &str, &str)> = Vec::new();
     let mut unread = None;
+    let seen = case.look_everywhere(estate, &VIRTUAL_NETWORK_TAPS);
     for tap in taps {
-        let seen = case.look_everywhere(estate, &VIRTUAL_NETWORK_TAPS);
         if seen.iter().any(|seen| arm::same(&seen.id, tap)) {
             continue;
         }
@@ -152,14 +150,25 @@ fn rule(case: &mut Case, estate: &Estate, own: &str, taps: &[String], untold: bo
             unread = Some("the id of the TAP names no subscription".to_owned());
             continue;
         };
-        if estate.scanned(Provider::Azure, subscription)
-            && !estate.sight_in(&VIRTUAL_NETWORK_TAPS, subscription).is_clear()
-        {
+        let standing = standing(case, estate, own, subscription);
+        let scanned = estate.scanned(Provider::Azure, subscription);
+        let blocked = estate.sight_in(&VIRTUAL_NETWORK_TAPS, subscription);
+        let blocked = blocked.gap().filter(|gap| !gap.kind.is_absence());
+        // Whose TAPs were asked for in vain may list it; of a foreign subscription it does not matter.
+        if standing != Standing::Foreign && blocked.is_some_and(|gap| scanned || gap.kind != GapKind::NotAttempted) {
             unread = Some(format!("the TAPs of subscription {subscription}, where its TAP lies, were not all read"));
             continue;
         }
-        unseen.push((standing(case, estate, own, subscription), subscription, tap));
+        case.destination(Some(subscription), [tap.clone()]);
+        unseen.push((standing, subscription, tap));
     }
+    // A configuration that is its id alone is told by the TAP that lists it.
+    let listed = |id: &String| {
+        let mut sources =
+            seen.iter().flat_map(|tap| tap.properties.network_interface_tap_configurations.iter().flatten());
+        !id.is_empty() && sources.any(|source| source.id.as_deref().is_some_and(|other| arm::same(other, id)))
+    };
+    let untold = !untold.iter().all(listed);
     match (unseen.into_iter().max(), unread) {
         (Some((standing, subscription, tap)), _) => {
             let severity = if standing == Standing::Foreign { Severity::Critical } else { Severity::High };

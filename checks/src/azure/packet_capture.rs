@@ -4,17 +4,20 @@ use crate::{Case, Item, Results, ScopeView, Sight};
 use overhear_azure::{
     arm,
     network_watcher::{
-        NETWORK_WATCHERS, PACKET_CAPTURE_STATUSES, PACKET_CAPTURES, PacketCapture, PacketCaptureFilter,
+        Bytes, NETWORK_WATCHERS, PACKET_CAPTURE_STATUSES, PACKET_CAPTURES, PacketCapture, PacketCaptureFilter,
         PacketCaptureStatus,
     },
 };
+use overhear_core::same_id;
 
 /// The state of a capture, as its own status call tells it; `provisioningState` says nothing about it.
 pub(crate) enum State<'a> {
-    /// Running, or nobody can say that it ended: `Running`, `Unknown`, and every value that nobody has seen.
+    /// Running, or Azure cannot say that it ended: `Running` and `Unknown`.
     Active(Item<'a, PacketCaptureStatus>, &'a str),
     /// `Stopped`, `Error` or `NotStarted`.
     Ended(Item<'a, PacketCaptureStatus>, &'a str),
+    /// A value that is not documented.
+    Undocumented(&'a str),
     /// No status was read.
     Unreadable,
 }
@@ -28,18 +31,55 @@ pub(crate) fn state<'a>(scope: &ScopeView<'a>, capture: &Item<'a, PacketCapture>
     }
     let told = answers
         .into_iter()
-        .filter(|answer| arm::same(&answer.id, &capture.id))
+        .filter(|answer| is_about(scope, answer, capture))
         .filter_map(|answer| Some((answer.view().packet_capture_status.as_deref()?, answer)))
-        .min_by_key(|(status, answer)| (ended(status), *status, answer.view().capture_start_time.as_deref()));
+        .min_by_key(|(status, answer)| (phase(status), *status, answer.view().capture_start_time.as_deref()));
     match told {
-        Some((status, answer)) if ended(status) => State::Ended(answer, status),
-        Some((status, answer)) => State::Active(answer, status),
+        Some((status, answer)) => match phase(status) {
+            Phase::Active => State::Active(answer, status),
+            Phase::Undocumented => State::Undocumented(status),
+            Phase::Ended => State::Ended(answer, status),
+        },
         None => State::Unreadable,
     }
 }
 
-fn ended(status: &str) -> bool {
-    ["Stopped", "Error", "NotStarted"].iter().any(|end| status.eq_ignore_ascii_case(end))
+/// True where an answer is about the capture: it was asked for that capture and names no other, or it names that one.
+fn is_about(scope: &ScopeView<'_>, answer: &Item<'_, PacketCaptureStatus>, capture: &Item<'_, PacketCapture>) -> bool {
+    let named = answer.id.as_deref().filter(|id| !id.is_empty());
+    if named.is_some_and(|id| arm::same(id, &capture.id)) {
+        return true;
+    }
+    let parent = answer.call().parent.as_deref();
+    let Some(parent) = parent.filter(|parent| same_id(parent, &capture.id)) else { return false };
+    match named.and_then(|id| arm::up_to(id, "packetCaptures")) {
+        Some(id) => arm::same(id, &capture.id),
+        // A name alone may be that of captures under several watchers.
+        None => {
+            parent.contains('/')
+                || !scope
+                    .items(&PACKET_CAPTURES)
+                    .any(|other| same_id(parent, &other.id) && !arm::same(&other.id, &capture.id))
+        }
+    }
+}
+
+#[derive(Eq, Ord, PartialEq, PartialOrd)]
+enum Phase {
+    Active,
+    Undocumented,
+    Ended,
+}
+
+fn phase(status: &str) -> Phase {
+    let is = |names: &[&str]| names.iter().any(|name| status.eq_ignore_ascii_case(name));
+    if is(&["Running", "Unknown"]) {
+        Phase::Active
+    } else if is(&["Stopped", "Error", "NotStarted"]) {
+        Phase::Ended
+    } else {
+        Phase::Undocumented
+    }
 }
 
 /// Where a recording goes.
@@ -104,7 +144,7 @@ pub(crate) fn target(capture: &PacketCapture) -> &str {
 pub(crate) fn everything(capture: &PacketCapture) -> bool {
     let properties = &capture.properties;
     let filters = properties.filters.as_deref().unwrap_or_default();
-    properties.bytes_to_capture_per_packet.unwrap_or_default() == 0
+    properties.bytes_to_capture_per_packet.as_ref().and_then(Bytes::number).unwrap_or_default() == 0
         && (filters.is_empty() || filters.iter().any(lets_everything_through))
 }
 

@@ -44,15 +44,16 @@ pub(super) static CHECK: Check = Check {
 const DOCS: &str = "\
 ## What it flags
 
-Every packet capture of Network Watcher whose status is `Running`, `Unknown` or a value that nobody documents, and \
-those whose status could not be read (confidence at most 0.70).
+Every packet capture of Network Watcher whose status is `Running` or `Unknown`, and those whose status could not be \
+read (confidence at most 0.70).
 
 - critical: the storage account lies in a subscription outside the tenant
 - high: it lies in another subscription; or whole packets are recorded without a filter; or the target is a scale set; \
 or the capture is continuous
 - medium: else
 
-A status of `NotStarted`, `Stopped` or `Error` passes here; azure-packet-capture-stored speaks of the recording.
+A status of `NotStarted`, `Stopped` or `Error` passes here; azure-packet-capture-stored speaks of the recording. \
+A status that is not documented is unknown.
 
 ## Why it matters
 
@@ -90,26 +91,30 @@ None: no Azure Policy definition and no Defender for Cloud recommendation looks 
 fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
     for capture in scope.items(&PACKET_CAPTURES) {
         let state = state(scope, &capture);
-        if let State::Ended(_, status) = state {
-            out.pass(&capture, &format!("its status is {status}"));
-            continue;
+        match state {
+            State::Ended(_, status) => {
+                out.pass(&capture, &format!("its status is {status}"));
+                continue;
+            }
+            State::Undocumented(status) => {
+                out.unknown(&capture, format!("its status, {status}, is not documented"));
+                continue;
+            }
+            State::Active(..) | State::Unreadable => {}
         }
         let properties = &capture.properties;
         let mut case = out.case(&capture);
         let running = match state {
             State::Active(answer, status) => {
-                let note = match status.to_ascii_lowercase().as_str() {
-                    "running" => "it records now",
-                    "unknown" => "Azure does not know whether it records",
-                    _ => "a status that is not documented: nothing says that it ended",
-                };
+                let runs = status.eq_ignore_ascii_case("Running");
+                let note = if runs { "it records now" } else { "Azure does not know whether it records" };
                 case.cite(&answer, "/packetCaptureStatus", status, note);
                 if let Some(start) = &answer.capture_start_time {
                     case.cite(&answer, "/captureStartTime", start, "since when");
                 }
-                if note == "it records now" { "A packet capture records" } else { "A packet capture may record" }
+                if runs { "A packet capture records" } else { "A packet capture may record" }
             }
-            State::Unreadable | State::Ended(..) => {
+            State::Unreadable | State::Undocumented(_) | State::Ended(..) => {
                 case.look_for(scope, &PACKET_CAPTURE_STATUSES, &capture.id);
                 case.cap(STATE_UNREAD);
                 case.cite(&capture, "/id", &capture.id, "a capture exists; its state is not readable");
@@ -120,7 +125,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         let everything = everything(&capture);
         if everything {
             let note = "whole packets are recorded, and no filter leaves any out";
-            if let Some(bytes) = properties.bytes_to_capture_per_packet {
+            if let Some(bytes) = &properties.bytes_to_capture_per_packet {
                 case.cite(&capture, "/properties/bytesToCapturePerPacket", bytes, note);
             } else {
                 let note = format!("bytesToCapturePerPacket is absent, documented default 0: {note}");

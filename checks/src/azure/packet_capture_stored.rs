@@ -45,7 +45,7 @@ Every packet capture of Network Watcher whose status is `Stopped`, `Error` or `N
 - medium: the storage account lies in another subscription, or it lets containers be opened to everybody
 - low: else
 
-Captures that run, or may, belong to azure-packet-capture-running.
+Captures that run, or may, belong to azure-packet-capture-running. A status that is not documented is unknown.
 
 ## Why it matters
 
@@ -86,6 +86,10 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 out.not_applicable(&capture, &reason);
                 continue;
             }
+            State::Undocumented(status) => {
+                out.unknown(&capture, format!("its status, {status}, is not documented"));
+                continue;
+            }
             State::Unreadable => {
                 out.unknown(&capture, "its status is not readable: azure-packet-capture-running reports it");
                 continue;
@@ -113,7 +117,11 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             format!("A packet capture of {of} has ended ({status}); its recording may remain in {to}{place}.");
         out.rule(case, Ruling::Fail(severity, message));
     }
-    if scope.sight(&PACKET_CAPTURE_STATUSES).is_clear() {
+    // Without any status nothing passes; that of one capture says nothing about the watchers of others.
+    let mut captures = scope.items(&PACKET_CAPTURES).peekable();
+    if captures.peek().is_none()
+        || captures.any(|capture| scope.sight_for(&PACKET_CAPTURE_STATUSES, &capture.id).is_clear())
+    {
         packet_capture::watchers(scope, out);
     }
 }

@@ -6,10 +6,10 @@ use crate::{
 };
 use overhear_azure::{
     arm::{self, SubResource},
-    network::{NETWORK_INTERFACES, VIRTUAL_NETWORK_TAPS, VirtualNetworkTap},
+    network::{NETWORK_INTERFACES, SCALE_SET_INTERFACES, VIRTUAL_NETWORK_TAPS, VirtualNetworkTap},
     resources::SUBSCRIPTIONS,
 };
-use overhear_core::Provider;
+use overhear_core::{GapKind, Provider};
 
 const UNREAD: Confidence = Confidence::hundredths(85);
 
@@ -25,6 +25,7 @@ pub(super) static CHECK: Check = Check {
         Required(&VIRTUAL_NETWORK_TAPS.op),
         Enriching(&NETWORK_INTERFACES.op, UNREAD),
         Everywhere(&NETWORK_INTERFACES.op, UNREAD),
+        Everywhere(&SCALE_SET_INTERFACES.op, UNREAD),
         Everywhere(&SUBSCRIPTIONS.op, UNREAD),
     ],
     remediation: "Delete the tap configurations of the source interfaces and then the TAP (`az network vnet tap delete \
@@ -59,7 +60,7 @@ otherwise), without a trace inside the source. What the sources handle in plaint
 
 The ids under `networkInterfaceTapConfigurations`, and `destinationNetworkInterfaceIPConfiguration` or \
 `destinationLoadBalancerFrontEndIPConfiguration`. Where the TAP lists no source, the interfaces of every scanned \
-subscription are asked whether they name it. The machine behind a destination that was read is shown, too.
+subscription, with those of scale sets that were read, are asked whether they name it. The machine behind a destination that was read is shown, too.
 
 ## False positives
 
@@ -91,8 +92,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
     for tap in scope.items(&VIRTUAL_NETWORK_TAPS) {
         let own = arm::subscription(&tap.id).unwrap_or(&scope.scope().account).to_owned();
         let mut case = out.case(&tap);
-        let destinations = destinations(&mut case, &tap);
-        receiving_machines(scope, &mut case, &destinations);
+        let destinations = destinations(scope, &mut case, &tap);
         let mut sources = sources(&mut case, &tap, &own);
         if sources.count == 0 {
             case.cite(&tap, "/id", &tap.id, "the TAP lists no source");
@@ -137,7 +137,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
 }
 
 /// Where the copies go: the ids that the TAP names.
-fn destinations(case: &mut Case, tap: &Item<'_, VirtualNetworkTap>) -> Vec<String> {
+fn destinations(scope: &ScopeView<'_>, case: &mut Case, tap: &Item<'_, VirtualNetworkTap>) -> Vec<String> {
     let properties = &tap.view().properties;
     let named = [
         ("destinationNetworkInterfaceIPConfiguration", &properties.destination_interface, "networkInterfaces"),
@@ -147,13 +147,9 @@ fn destinations(case: &mut Case, tap: &Item<'_, VirtualNetworkTap>) -> Vec<Strin
     for (member, destination, kind) in named {
         let Some(id) = id_of(destination.as_ref()) else { continue };
         case.cite(tap, &format!("/properties/{member}/id"), id, "where the copies go");
-        case.destination_id(id);
-        if let Some(resource) = arm::up_to(id, kind) {
-            case.destination_id(resource);
-        }
-        if let Some(subscription) = arm::subscription(id) {
-            case.destination_account(subscription);
-        }
+        let spellings = [Some(id), arm::up_to(id, kind)].into_iter().flatten().map(str::to_owned);
+        case.destination(arm::subscription(id), spellings);
+        receiving_machine(scope, case, id);
         ids.push(id.to_owned());
     }
     ids
@@ -173,13 +169,13 @@ fn sources(case: &mut Case, tap: &Item<'_, VirtualNetworkTap>, own: &str) -> Sou
     Sources { count: listed.len(), elsewhere: elsewhere.map(|(.., subscription)| subscription) }
 }
 
-/// The machines behind the destinations, where these lie in the subscription: approvals may name them.
-fn receiving_machines(scope: &ScopeView<'_>, case: &mut Case, destinations: &[String]) {
+/// The machine behind a destination, where that lies in the subscription: approvals may name it.
+fn receiving_machine(scope: &ScopeView<'_>, case: &mut Case, destination: &str) {
+    let Some(receiver) = arm::up_to(destination, "networkInterfaces") else { return };
     for interface in scope.items(&NETWORK_INTERFACES) {
-        let receives = destinations
-            .iter()
-            .any(|id| arm::up_to(id, "networkInterfaces").is_some_and(|id| arm::same(id, &interface.id)));
-        if receives && let Some(machine) = id_of(interface.properties.virtual_machine.as_ref()) {
+        if arm::same(receiver, &interface.id)
+            && let Some(machine) = id_of(interface.properties.virtual_machine.as_ref())
+        {
             case.cite(&interface, "/properties/virtualMachine/id", machine, "the machine that receives the copies");
             case.destination_id(machine);
         }
@@ -188,7 +184,12 @@ fn receiving_machines(scope: &ScopeView<'_>, case: &mut Case, destinations: &[St
 
 /// The interfaces of the run that name a TAP which does not list them.
 fn unlisted_sources(case: &mut Case, estate: &Estate, tap: &str, own: &str) -> Sources {
-    let interfaces = case.look_everywhere(estate, &NETWORK_INTERFACES);
+    let mut interfaces = case.look_everywhere(estate, &NETWORK_INTERFACES);
+    // Most runs have no scale sets and ask for no interfaces of them; a list that was asked for counts.
+    let sight = estate.sight(&SCALE_SET_INTERFACES.op);
+    if sight.gap().is_none_or(|gap| gap.kind != GapKind::NotAttempted) {
+        interfaces.extend(case.look_everywhere(estate, &SCALE_SET_INTERFACES));
+    }
     let mut naming: Vec<_> = interfaces
         .iter()
         .filter_map(|interface| {

@@ -1,9 +1,10 @@
+use super::organization::own;
 use crate::{
     Check, Confidence, Kind,
     Need::{Enriching, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_core::Provider;
+use overhear_core::{Document, Provider};
 use overhear_gcp::{compute::PACKET_MIRRORINGS, ids::ENDPOINTS, url};
 
 const UNREAD: Confidence = Confidence::hundredths(85);
@@ -77,17 +78,20 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         }
         let mut case = out.case(&endpoint);
         case.cite(&endpoint, "/state", &endpoint.state, "the endpoint is READY");
+        for own in own(scope.scope(), &endpoint.name) {
+            case.destination_account(own);
+        }
         let mut fed = 0_usize;
         let mut policies = case.look(scope, &PACKET_MIRRORINGS);
-        policies.sort_by(|a, b| a.self_link.cmp(&b.self_link));
-        policies.dedup_by(|a, b| a.self_link == b.self_link);
+        policies.sort_by(|a, b| a.key().cmp(b.key()));
+        policies.dedup_by(|a, b| a.key() == b.key());
         if let Some(rule) = &endpoint.endpoint_forwarding_rule {
             case.cite(&endpoint, "/endpointForwardingRule", rule, "where policies send packets");
-            case.destination_id(rule);
+            case.destination_id(url::name(rule));
             for policy in policies.iter().filter(|policy| policy.enable.as_deref() != Some("FALSE")) {
                 let collector = policy.collector_ilb.as_ref().and_then(|link| link.url.as_ref());
                 if let Some(collector) = collector.filter(|collector| url::may_be_same(collector, rule)) {
-                    let note = format!("packet mirroring policy {} feeds it", url::last(&policy.self_link));
+                    let note = format!("packet mirroring policy {} feeds it", url::last(policy.key()));
                     case.cite(policy, "/collectorIlb/url", collector, note);
                     fed += 1;
                 }

@@ -4,7 +4,7 @@ use crate::{
     Need::{Enriching, Estate as Everywhere, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_core::Provider;
+use overhear_core::{Document, Provider};
 use overhear_gcp::{
     compute::{INSTANCES, Instance, ROUTES, Route},
     url,
@@ -108,14 +108,21 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             out.rule(case, ruling);
             continue;
         }
-        let own = own(scope.scope(), &instance.self_link);
+        let own = own(scope.scope(), instance.key());
         if hop.networks_are_of(&own) {
             out.rule(case, unrouted());
             continue;
         }
         // The routes of a Shared VPC stand in its host project.
         out.later(case, move |estate, case| {
-            let mut routes = case.look_everywhere(estate, &ROUTES);
+            let mut routes = Vec::new();
+            for project in hop.projects().filter(|project| own.iter().all(|own| own != project)) {
+                routes = if url::is_number(project) {
+                    case.look_everywhere(estate, &ROUTES)
+                } else {
+                    case.look_in(estate, &ROUTES, project)
+                };
+            }
             hop.routed(case, &mut routes).unwrap_or_else(unrouted)
         });
     }
@@ -125,26 +132,39 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
 struct Hop {
     url: String,
     /// Network and address of each interface.
-    interfaces: Vec<(String, String)>,
+    interfaces: Vec<(Option<String>, String)>,
 }
 
 impl Hop {
     fn of(instance: &Instance) -> Self {
         let interfaces = instance.network_interfaces.iter();
-        let interfaces = interfaces.filter_map(|own| Some((own.network.clone()?, own.network_ip.clone()?)));
-        Self { url: instance.self_link.clone(), interfaces: interfaces.collect() }
+        let interfaces = interfaces.filter_map(|own| Some((own.network.clone(), own.network_ip.clone()?)));
+        Self { url: instance.key().to_owned(), interfaces: interfaces.collect() }
     }
 
     /// True where every network it is in is one of its own project.
     fn networks_are_of(&self, own: &[String]) -> bool {
-        self.interfaces
-            .iter()
-            .all(|(network, _)| url::project(network).is_none_or(|project| own.iter().any(|own| own == project)))
+        self.projects().all(|project| own.iter().any(|own| own == project))
+    }
+
+    /// The projects of its networks.
+    fn projects(&self) -> impl Iterator<Item = &str> {
+        self.interfaces.iter().filter_map(|(network, _)| url::project(network.as_deref()?))
+    }
+
+    /// Whether a network of its own is that of a route. Where one of them is not named the project must do.
+    fn is_in(&self, network: Option<&str>, route: &Route) -> bool {
+        if let (Some(own), Some(other)) = (network, &route.network) {
+            return url::may_be_same(own, other);
+        }
+        let own = url::project(network.unwrap_or(&self.url));
+        let other = url::project(route.network.as_deref().unwrap_or_else(|| route.key()));
+        own.zip(other).is_none_or(|(own, other)| own == other || url::is_number(own) != url::is_number(other))
     }
 
     /// The finding, where a route leads through the instance.
     fn routed(&self, case: &mut Case, routes: &mut [Item<'_, Route>]) -> Option<Ruling> {
-        routes.sort_by(|a, b| a.self_link.cmp(&b.self_link));
+        routes.sort_by(|a, b| a.key().cmp(b.key()));
         for route in routes {
             let range = route.dest_range.as_deref().unwrap_or("some destinations");
             let message = format!("The instance forwards packets: a route sends those for {range} through it.");
@@ -154,8 +174,8 @@ impl Hop {
                 case.cite(route, "/nextHopInstance", next, "a route leads through the instance");
                 return Some(Ruling::Fail(Severity::Medium, message));
             }
-            if let (Some(next), Some(network)) = (&route.next_hop_ip, &route.network)
-                && self.interfaces.iter().any(|(own, address)| address == next && url::may_be_same(own, network))
+            if let Some(next) = &route.next_hop_ip
+                && self.interfaces.iter().any(|(own, address)| address == next && self.is_in(own.as_deref(), route))
             {
                 case.cite(route, "/nextHopIp", next, "a route leads to an address of the instance");
                 return Some(Ruling::Fail(Severity::Medium, message));

@@ -1,10 +1,10 @@
-use super::organization::same;
+use super::organization::{absolute, own, same};
 use crate::{
     Check, Confidence, Item, Kind,
     Need::{Enriching, Estate as Everywhere, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_core::Provider;
+use overhear_core::{Document, Provider};
 use overhear_gcp::{
     cloudresourcemanager::PROJECTS,
     compute::{FORWARDING_RULES, PACKET_MIRRORINGS, PacketMirroring},
@@ -12,6 +12,7 @@ use overhear_gcp::{
     networksecurity::{MIRRORING_DEPLOYMENTS, MirroringDeployment},
     url,
 };
+use std::borrow::Cow;
 
 const UNREAD: Confidence = Confidence::hundredths(85);
 
@@ -93,13 +94,14 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 continue;
             }
         }
-        let link = &rule.view().self_link;
+        let link = rule.view().key();
         let names = |target: &str| url::same(target, link) == Some(true);
-        if scope.items(&PACKET_MIRRORINGS).any(|policy| collector(&policy).is_some_and(names)) {
+        let is_rule = |target: Cow<'_, str>| names(&target);
+        if scope.items(&PACKET_MIRRORINGS).any(|policy| collector(&policy).is_some_and(is_rule)) {
             out.pass(&rule, "a packet mirroring policy names it");
             continue;
         }
-        if scope.items(&MIRRORING_DEPLOYMENTS).any(|deployment| forwarding_rule(&deployment).is_some_and(names)) {
+        if scope.items(&MIRRORING_DEPLOYMENTS).any(|deployment| forwarding_rule(&deployment).is_some_and(is_rule)) {
             out.pass(&rule, "a mirroring deployment names it");
             continue;
         }
@@ -110,9 +112,12 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         }
         if let Some(backend) = &rule.backend_service {
             case.cite(&rule, "/backendService", backend, "what receives them");
-            case.destination_id(backend);
+            case.destination_id(url::name(backend));
         }
-        case.destination_id(link);
+        case.destination_id(url::name(link));
+        for own in own(scope.scope(), link) {
+            case.destination_account(own);
+        }
         let endpoint = if rule.load_balancing_scheme.as_deref() == Some("INTERNAL") {
             let endpoints = case.look(scope, &ENDPOINTS);
             endpoints.into_iter().find(|endpoint| endpoint.endpoint_forwarding_rule.as_deref().is_some_and(names))
@@ -124,7 +129,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             case.cite(endpoint, "/endpointForwardingRule", &endpoint.endpoint_forwarding_rule, note);
         }
         let of_ids = endpoint.is_some();
-        let link = link.clone();
+        let link = link.to_owned();
 
         out.later(case, move |estate, case| {
             // That nobody names it can only be said where everything was read.
@@ -136,8 +141,8 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             let targets = policies.iter().filter_map(collector).chain(deployments.iter().filter_map(forwarding_rule));
             let mut doubtful = None;
             for target in targets {
-                match same(case, estate, target, &link) {
-                    Some(true) => return Ruling::Pass(format!("{} sends copies to it", url::name(target))),
+                match same(case, estate, &target, &link) {
+                    Some(true) => return Ruling::Pass(format!("{} sends copies to it", url::name(&target))),
                     Some(false) => {}
                     None => doubtful = doubtful.max(Some(target)),
                 }
@@ -145,7 +150,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             if let Some(target) = doubtful {
                 return Ruling::Unknown(format!(
                     "{} is named, and its project could not be resolved",
-                    url::name(target)
+                    url::name(&target)
                 ));
             }
             if of_ids {
@@ -159,11 +164,13 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
 }
 
 /// The collector of a policy.
-fn collector<'a>(policy: &Item<'a, PacketMirroring>) -> Option<&'a str> {
-    policy.view().collector_ilb.as_ref()?.url.as_deref()
+fn collector<'a>(policy: &Item<'a, PacketMirroring>) -> Option<Cow<'a, str>> {
+    let url = policy.view().collector_ilb.as_ref()?.url.as_deref()?;
+    Some(absolute(&own(&policy.call().scope, policy.key()), url))
 }
 
 /// The collector of a deployment.
-fn forwarding_rule<'a>(deployment: &Item<'a, MirroringDeployment>) -> Option<&'a str> {
-    deployment.view().forwarding_rule.as_deref()
+fn forwarding_rule<'a>(deployment: &Item<'a, MirroringDeployment>) -> Option<Cow<'a, str>> {
+    let url = deployment.view().forwarding_rule.as_deref()?;
+    Some(absolute(&own(&deployment.call().scope, &deployment.name), url))
 }

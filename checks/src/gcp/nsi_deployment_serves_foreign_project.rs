@@ -106,12 +106,12 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 (ours.is_some_and(|own| url::may_be_same(own, &group.name)), &deployment.forwarding_rule)
             {
                 case.cite(&deployment, "/forwardingRule", rule, "where its packets arrive");
-                case.destination_id(rule);
+                case.destination_id(url::name(rule));
                 collects = true;
             }
         }
         let idle = !collects && case.saw_all_of(&MIRRORING_DEPLOYMENTS);
-        case.destination_id(&group.name);
+        case.destination_id(url::name(&group.name));
         for own in &own {
             case.destination_account(own);
         }

@@ -50,7 +50,7 @@ Every link of a VPC network with an intercept endpoint group whose state is `ACT
 Where the endpoint group could not be read, its own project counts.
 
 `CLOSED` passes: the link is disabled. A state on the way (`CREATING`, `DELETING`, `DELETE_FAILED`) or one that is \
-absent is unknown.
+absent is unknown, and so is a link that names no endpoint group.
 
 ## Why it matters
 
@@ -87,11 +87,12 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         if let Some(network) = &link.network {
             case.cite(&link, "/network", network, "whose packets are inspected");
         }
-        if let Some(group) = &link.intercept_endpoint_group {
-            case.cite(&link, "/interceptEndpointGroup", group, "the endpoint group they pass through");
-        }
+        let Some(group) = link.intercept_endpoint_group.clone() else {
+            out.rule(case, Ruling::Unknown("the link names no endpoint group".to_owned()));
+            continue;
+        };
+        case.cite(&link, "/interceptEndpointGroup", &group, "the endpoint group they pass through");
         let network = url::last(link.network.as_deref().unwrap_or("unknown")).to_owned();
-        let group = link.intercept_endpoint_group.clone().unwrap_or_default();
         let own = own(scope.scope(), &link.name);
 
         out.later(case, move |estate, case| {
@@ -102,8 +103,8 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             let (standing, project) = destination(case, estate, &own, &target);
             // One step lower than a copy of the same reach, as long as it stays in the house.
             let severity = match standing {
-                Standing::Foreign | Standing::Undetermined => standing.severity(),
-                Standing::Own | Standing::Known | Standing::Unresolved => standing.severity().lowered(),
+                Standing::Foreign | Standing::Undetermined | Standing::Unresolved => standing.severity(),
+                Standing::Own | Standing::Known => standing.severity().lowered(),
             };
             let place = standing.words(Provider::Gcp, &project);
             let message = format!("Packets of network {network} may be sent through appliances of {of}{place}.");

@@ -180,10 +180,15 @@ fn deployment_groups(case: &mut Case, estate: &Estate, group: &str) -> Result<Ve
         case.cite(&found, "/mirroringDeploymentGroup", target, "the deployment group that gets the packets");
         targets.push(target.clone());
     }
-    for (at, target) in found.mirroring_deployment_groups.iter().enumerate() {
-        let pointer = format!("/mirroringDeploymentGroups/{at}");
-        case.cite(&found, &pointer, target, "a deployment group that gets the packets");
-        targets.push(target.clone());
+    let listed = found.mirroring_deployment_groups.iter().enumerate();
+    let listed = listed.map(|(at, target)| (format!("/mirroringDeploymentGroups/{at}"), target));
+    let connected = found.connected_deployment_groups.iter().enumerate();
+    let connected = connected.map(|(at, group)| (format!("/connectedDeploymentGroups/{at}/name"), &group.name));
+    for (pointer, target) in listed.chain(connected) {
+        if !targets.iter().any(|known| url::may_be_same(known, target)) {
+            case.cite(&found, &pointer, target, "a deployment group that gets the packets");
+            targets.push(target.clone());
+        }
     }
     Ok(targets)
 }
@@ -193,7 +198,7 @@ fn network_rules(scope: &ScopeView<'_>, case: &mut Case, network: &str) -> (Vec<
     let (policies, mut seen) = network_policies(scope, case);
     let mut profiles = Vec::new();
     for policy in policies.iter().filter(|policy| policy.is_attached_to(network)) {
-        seen &= !policy.rules.is_empty();
+        seen &= !(policy.rules.is_empty() && policy.packet_mirroring_rules.is_empty());
         for (at, rule) in mirroring(policy.view()) {
             let pointer = format!("/packetMirroringRules/{at}/action");
             let profile = rule.security_profile_group.clone().unwrap_or_default();

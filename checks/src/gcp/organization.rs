@@ -7,6 +7,7 @@ use overhear_gcp::{
     cloudresourcemanager::{PROJECTS, Project},
     url,
 };
+use std::borrow::Cow;
 
 /// The spellings of the project that a resource lives in: by the call and by its own URL.
 pub(crate) fn own(scope: &Scope, url: &str) -> Vec<String> {
@@ -18,6 +19,14 @@ pub(crate) fn own(scope: &Scope, url: &str) -> Vec<String> {
         .collect();
     own.dedup();
     own
+}
+
+/// A URL with its project: one that names none is of the own project, as in `global/backendServices/NAME`.
+pub(crate) fn absolute<'u>(own: &[String], url: &'u str) -> Cow<'u, str> {
+    match own.first() {
+        Some(own) if url::project(url).is_none() => format!("projects/{own}/{}", url.trim_start_matches('/')).into(),
+        _ => url.into(),
+    }
 }
 
 /// Whether a project is another one. Lists projects only where a number must be compared with an id; nothing where
@@ -32,8 +41,14 @@ pub(crate) fn elsewhere(case: &mut Case, estate: &Estate, own: &[String], projec
     let projects = case.look_everywhere(estate, &PROJECTS);
     let found = |project: &str| find(&projects, project);
     match found(project) {
-        Some(found) => Some(!own.iter().any(|own| found.is(own))),
-        None if case.saw_all_of(&PROJECTS) && own.iter().any(|own| found(own).is_some()) => Some(true),
+        Some(found) if own.iter().any(|own| found.is(own)) => Some(false),
+        Some(found) if own.iter().any(|own| found.may_be(own)) => None,
+        Some(_) => Some(true),
+        None if case.saw_all_of(&PROJECTS)
+            && own.iter().any(|own| found(own).is_some_and(|found| !found.may_be(project))) =>
+        {
+            Some(true)
+        }
         None => None,
     }
 }
@@ -49,9 +64,14 @@ pub(crate) fn standing(case: &mut Case, estate: &Estate, own: &[String], project
         return Standing::Known;
     }
     let projects = case.look_everywhere(estate, &PROJECTS);
-    if find(&projects, project).is_some() {
-        Standing::Known
-    } else if case.saw_all_of(&PROJECTS) {
+    if let Some(found) = find(&projects, project) {
+        let ours = own.iter().find_map(|own| find(&projects, own)).and_then(Project::organization);
+        match (found.organization(), ours) {
+            // The caller sees projects of several organisations.
+            (Some(theirs), Some(ours)) if theirs != ours => Standing::Foreign,
+            _ => Standing::Known,
+        }
+    } else if case.saw_all_of(&PROJECTS) && !projects.iter().any(|listed| listed.may_be(project)) {
         Standing::Foreign
     } else {
         Standing::Undetermined
@@ -60,8 +80,9 @@ pub(crate) fn standing(case: &mut Case, estate: &Estate, own: &[String], project
 
 /// Where the resource stands that gets the packets. Names it for approvals, by every spelling that is known.
 pub(crate) fn destination(case: &mut Case, estate: &Estate, own: &[String], target: &str) -> (Standing, String) {
-    case.destination_id(target);
-    let Some(project) = url::project(target) else {
+    let target = absolute(own, target);
+    case.destination_id(url::name(&target));
+    let Some(project) = url::project(&target) else {
         return (Standing::Unresolved, UNKNOWN.to_owned());
     };
     case.destination_account(project);
@@ -92,7 +113,11 @@ pub(crate) fn same(case: &mut Case, estate: &Estate, one: &str, other: &str) -> 
     let projects = case.look_everywhere(estate, &PROJECTS);
     let (one, other) = (url::project(one)?, url::project(other)?);
     let found = find(&projects, one).or_else(|| find(&projects, other))?;
-    Some(found.is(one) && found.is(other))
+    match (found.is(one), found.is(other)) {
+        (true, true) => Some(true),
+        _ if found.may_be(one) && found.may_be(other) => None,
+        _ => Some(false),
+    }
 }
 
 fn find<'p>(projects: &'p [Item<'_, Project>], project: &str) -> Option<&'p Project> {

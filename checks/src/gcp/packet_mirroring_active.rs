@@ -1,10 +1,10 @@
-use super::organization::{Standing, destination, own};
+use super::organization::{Standing, absolute, destination, own};
 use crate::{
     Case, Check, Confidence, Item, Kind,
     Need::{Enriching, Estate as Everywhere, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_core::Provider;
+use overhear_core::{Document, Provider};
 use overhear_gcp::{
     cloudresourcemanager::PROJECTS,
     compute::{PACKET_MIRRORINGS, PacketMirroring},
@@ -92,20 +92,21 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             }
         }
         let mut case = out.case(&policy);
-        match &policy.enable {
-            Some(enable) => case.cite(&policy, "/enable", enable, "the policy is on"),
-            None => {
-                case.cite(&policy, "/selfLink", &policy.self_link, "enable is absent: documented default TRUE");
-            }
+        if let Some(enable) = &policy.enable {
+            case.cite(&policy, "/enable", enable, "the policy is on");
+        } else {
+            let (pointer, value) = policy.anchor();
+            case.cite(&policy, pointer, value, "enable is absent: documented default TRUE");
         }
         let sources = sources(&mut case, &policy);
         let (copied, everything) = extent(&mut case, &policy);
         let broad = everything || sources.many;
-        let own = own(scope.scope(), &policy.self_link);
+        let own = own(scope.scope(), policy.key());
         let collector = policy.collector_ilb.as_ref().and_then(|link| link.url.clone());
         if let Some(collector) = &collector {
             case.cite(&policy, "/collectorIlb/url", collector, "where the copies go");
         }
+        let collector = collector.map(|collector| absolute(&own, &collector).into_owned());
         let endpoint = collector.as_deref().and_then(|collector| ids_endpoint(scope, &mut case, &own, collector));
         let endpoints_seen = case.saw_all_of(&ENDPOINTS);
 
@@ -113,6 +114,9 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             let (standing, place) = match (collector, endpoint) {
                 (Some(collector), Some(endpoint)) => {
                     case.destination_id(url::name(&collector));
+                    for own in &own {
+                        case.destination_account(own);
+                    }
                     (Standing::Own, format!("Cloud IDS endpoint {endpoint} of the same project"))
                 }
                 (Some(collector), None) => {
@@ -175,13 +179,14 @@ fn sources(case: &mut Case, policy: &Item<'_, PacketMirroring>) -> Sources {
 
 /// Which packets are copied, and whether it is everything by address and direction.
 fn extent(case: &mut Case, policy: &Item<'_, PacketMirroring>) -> (String, bool) {
+    let (pointer, value) = policy.anchor();
     let Some(filter) = &policy.view().filter else {
-        case.cite(policy, "/selfLink", &policy.self_link, "filter is absent: all IPv4 packets");
+        case.cite(policy, pointer, value, "filter is absent: all IPv4 packets");
         return ("all IPv4 packets".to_owned(), true);
     };
     let ranges = &filter.cidr_ranges;
     if ranges.is_empty() {
-        case.cite(policy, "/selfLink", &policy.self_link, "its filter has no cidrRanges: every IPv4 address");
+        case.cite(policy, pointer, value, "its filter has no cidrRanges: every IPv4 address");
     } else {
         case.cite(policy, "/filter/cidrRanges", ranges, "the addresses whose packets are copied");
     }
@@ -203,7 +208,7 @@ fn ids_endpoint(scope: &ScopeView<'_>, case: &mut Case, own: &[String], collecto
         return None;
     }
     let endpoints = case.look(scope, &ENDPOINTS);
-    let is_collector = |rule: &String| url::same(rule, collector) == Some(true);
+    let is_collector = |rule: &String| url::may_be_same(rule, collector);
     let found =
         endpoints.into_iter().find(|found| found.endpoint_forwarding_rule.as_ref().is_some_and(is_collector))?;
     case.cite(

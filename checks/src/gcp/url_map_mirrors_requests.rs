@@ -1,10 +1,10 @@
-use super::organization::{destination, elsewhere, own, same};
+use super::organization::{absolute, destination, elsewhere, own, same};
 use crate::{
     Check, Confidence, Kind,
     Need::{Estate as Everywhere, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_core::Provider;
+use overhear_core::{Document, Provider};
 use overhear_gcp::{
     cloudresourcemanager::PROJECTS,
     compute_loadbalancing::{BACKEND_SERVICES, URL_MAPS},
@@ -79,20 +79,24 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
         let mut case = out.case(&map);
         for (pointer, backend) in &mirrors {
             case.cite(&map, pointer, backend, "gets a copy of each request");
-            case.destination_id(*backend);
         }
-        let mut backends: Vec<String> = mirrors.into_iter().map(|(_, backend)| backend.to_owned()).collect();
+        let account = scope.scope().account.clone();
+        let own = own(scope.scope(), map.key());
+        let mut backends: Vec<String> =
+            mirrors.into_iter().map(|(_, backend)| absolute(&own, backend).into_owned()).collect();
         backends.sort();
         backends.dedup();
-        let own = own(scope.scope(), &map.self_link);
+        for backend in &backends {
+            case.destination_id(url::name(backend));
+        }
 
         out.later(case, move |estate, case| {
             let mut notable = Vec::new();
             for backend in &backends {
                 let name = url::last(backend);
-                let project = url::project(backend).unwrap_or_default();
-                match elsewhere(case, estate, &own, project) {
-                    Some(true) => {
+                let stands = url::project(backend).map(|project| (elsewhere(case, estate, &own, project), project));
+                let home = match stands {
+                    Some((Some(true), project)) => {
                         // By now the list of projects was read for a number; it is not asked for the sake of an id.
                         let project = if url::is_number(project) {
                             destination(case, estate, &own, backend).1
@@ -100,17 +104,22 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                             project.to_owned()
                         };
                         notable.push(format!("{name} is in project {project}"));
-                        case.destination_account(project);
+                        case.destination_account(&project);
+                        Some(project)
                     }
-                    Some(false) => {
+                    Some((Some(false), _)) => {
                         for own in &own {
                             case.destination_account(own);
                         }
+                        Some(account.clone())
                     }
-                    None => {}
-                }
-                let services = case.look_everywhere(estate, &BACKEND_SERVICES);
-                let found = services.iter().find(|found| same(case, estate, &found.self_link, backend) == Some(true));
+                    Some((None, _)) | None => None,
+                };
+                let services = match home {
+                    Some(home) => case.look_in(estate, &BACKEND_SERVICES, &home),
+                    None => case.look_everywhere(estate, &BACKEND_SERVICES),
+                };
+                let found = services.iter().find(|found| same(case, estate, found.key(), backend) == Some(true));
                 if let Some(found) = found
                     && found.is_plain()
                 {

@@ -2,12 +2,16 @@
 
 use overhear_core::{Home, Scope, UNKNOWN};
 
-/// The partition of a region: `aws`, `aws-cn`, `aws-us-gov`, `aws-iso`, `aws-iso-b`.
+/// The partition of a region: `aws`, `aws-cn`, `aws-us-gov`, `aws-iso`, `aws-iso-b`,
+/// `aws-iso-e`, `aws-iso-f`, `aws-eusc`.
 pub fn partition(region: &str) -> &'static str {
     match region {
         r if r.starts_with("cn-") => "aws-cn",
         r if r.starts_with("us-gov-") => "aws-us-gov",
         r if r.starts_with("us-isob-") => "aws-iso-b",
+        r if r.starts_with("us-isof-") => "aws-iso-f",
+        r if r.starts_with("eu-isoe-") => "aws-iso-e",
+        r if r.starts_with("eusc-") => "aws-eusc",
         r if r.starts_with("us-iso-") => "aws-iso",
         _ => "aws",
     }

@@ -150,8 +150,9 @@ impl Document for TrafficMirrorTarget {
     }
 
     fn home(&self) -> Home<'_> {
+        // The owner is not the account that lists it: targets that others share are listed too.
         let region = self.network_load_balancer_arn.as_deref().and_then(|arn| arn::home(arn).region);
-        Home { account: self.owner_id.as_deref(), region }
+        Home { account: None, region }
     }
 }
 
@@ -162,13 +163,13 @@ pub struct TrafficMirrorFilter {
     /// `tmf-…`
     pub traffic_mirror_filter_id: String,
     /// Rules for packets towards the interface.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub ingress_filter_rules: Vec<TrafficMirrorFilterRule>,
     /// Rules for packets from the interface.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub egress_filter_rules: Vec<TrafficMirrorFilterRule>,
     /// `amazon-dns` where DNS is copied beside the rules.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub network_services: Vec<String>,
     /// Tags.
     #[serde(default)]
@@ -354,7 +355,7 @@ pub struct RouteTable {
     /// The account that owns it.
     pub owner_id: Option<String>,
     /// Its routes.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub routes: Vec<Route>,
     /// Tags.
     #[serde(default)]
@@ -408,7 +409,7 @@ pub struct Reservation {
     /// The account that owns the instances.
     pub owner_id: Option<String>,
     /// The instances.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub instances: Vec<Instance>,
 }
 

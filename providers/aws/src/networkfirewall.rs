@@ -71,7 +71,7 @@ impl Document for TlsInspectionConfigurationMetadata {
 #[derive(Debug, Deserialize)]
 pub struct TlsInspection {
     /// What it opens.
-    #[serde(default, rename = "TLSInspectionConfiguration")]
+    #[serde(default, rename = "TLSInspectionConfiguration", deserialize_with = "overhear_core::nullable")]
     pub configuration: TlsInspectionConfiguration,
     /// Its state.
     #[serde(rename = "TLSInspectionConfigurationResponse")]
@@ -83,7 +83,7 @@ pub struct TlsInspection {
 #[serde(rename_all = "PascalCase")]
 pub struct TlsInspectionConfiguration {
     /// Certificates, each with the traffic that it is for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub server_certificate_configurations: Vec<ServerCertificateConfiguration>,
 }
 
@@ -94,7 +94,7 @@ pub struct ServerCertificateConfiguration {
     /// The authority that signs certificates for servers outside: outbound traffic is opened with it.
     pub certificate_authority_arn: Option<String>,
     /// The traffic.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub scopes: Vec<ServerCertificateScope>,
 }
 
@@ -103,13 +103,13 @@ pub struct ServerCertificateConfiguration {
 #[serde(rename_all = "PascalCase")]
 pub struct ServerCertificateScope {
     /// From where; empty: anywhere.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub sources: Vec<Address>,
     /// To where; empty: anywhere.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub destinations: Vec<Address>,
     /// To which ports; empty: all.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub destination_ports: Vec<PortRange>,
 }
 

@@ -53,7 +53,8 @@ ops! {
 }
 
 /// The ARN of a document; those that others share are named by it already.
-fn document_arn(scope: &Scope, name: &str) -> String {
+/// The ARN of a document: documents of others are named by theirs.
+pub fn document_arn(scope: &Scope, name: &str) -> String {
     if name.starts_with("arn:") { name.to_owned() } else { arn::regional(scope, "ssm", &format!("document/{name}")) }
 }
 
@@ -107,7 +108,7 @@ impl View for DocumentContent {
 #[serde(rename_all = "PascalCase")]
 pub struct DocumentPermission {
     /// Accounts; `all` where everybody may run it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub account_ids: Vec<String>,
 }
 

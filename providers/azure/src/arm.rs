@@ -64,7 +64,8 @@ pub struct SubResource {
 /// Where a resource of this id and location lives: what the two do not tell is that of the call.
 pub fn place(scope: &Scope, id: &str, location: Option<&str>) -> Scope {
     let account = subscription(id).unwrap_or(&scope.account);
-    let region = location.map(region).filter(|region| !region.is_empty()).unwrap_or_else(|| scope.region.clone());
+    let own = location.map(region).filter(|region| !region.is_empty());
+    let region = own.unwrap_or_else(|| region(&scope.region));
     Scope::new(scope.provider, account, region)
 }
 
@@ -138,5 +139,7 @@ mod tests {
         let scope = Scope::new(Provider::Azure, "other", "global");
         assert_eq!(place(&scope, NIC, Some("West Europe")), Scope::new(Provider::Azure, "0a0b", "westeurope"));
         assert_eq!(place(&scope, "nic", None), scope);
+        let spelled = Scope::new(Provider::Azure, "other", "West Europe");
+        assert_eq!(place(&spelled, "nic", None), Scope::new(Provider::Azure, "other", "westeurope"));
     }
 }

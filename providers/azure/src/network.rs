@@ -15,6 +15,17 @@ ops! {
         shape: Shape::Arm { kind: "Microsoft.Network/networkInterfaces", marker: "" },
     }
 
+    /// The network interfaces of one scale set; no call lists those of a subscription.
+    SCALE_SET_INTERFACES: NetworkInterface = "Microsoft.Network:NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces" {
+        permission: "Microsoft.Compute/virtualMachineScaleSets/networkInterfaces/read",
+        docs: "https://learn.microsoft.com/en-us/rest/api/virtualnetwork/network-interface-in-vm-ss/list-virtual-machine-scale-set-network-interfaces",
+        reach: Account,
+        shape: Shape::Arm {
+            kind: "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces",
+            marker: "",
+        },
+    }
+
     /// The tap configurations of one network interface.
     TAP_CONFIGURATIONS: TapConfiguration = "Microsoft.Network:NetworkInterfaceTapConfigurations_List" {
         permission: "Microsoft.Network/networkInterfaces/tapConfigurations/read",
@@ -180,6 +191,10 @@ pub struct RouteTableProperties {
 
 impl Properties for RouteTableProperties {
     const KIND: &'static str = "Microsoft.Network/routeTables";
+
+    fn is_landmark(&self) -> bool {
+        self.routes.iter().flatten().any(|route| route.appliance().is_some())
+    }
 }
 
 /// A route.
@@ -197,4 +212,13 @@ pub struct RouteProperties {
     pub next_hop_type: Option<String>,
     /// Where packets go, for `VirtualAppliance`.
     pub next_hop_ip_address: Option<String>,
+}
+
+impl Route {
+    /// The address of the virtual appliance that packets go to.
+    pub fn appliance(&self) -> Option<&str> {
+        let route = self.properties.as_ref()?;
+        route.next_hop_type.as_deref().filter(|kind| kind.eq_ignore_ascii_case("VirtualAppliance"))?;
+        route.next_hop_ip_address.as_deref()
+    }
 }

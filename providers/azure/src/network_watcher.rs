@@ -1,9 +1,10 @@
 //! Azure Network Watcher, a part of Microsoft.Network: packet captures on virtual machines.
 
-use crate::arm::{Arm, Properties, place};
-use overhear_core::{Document, Home, Resource, Scope, Shape, ops};
-use serde::Deserialize;
+use crate::arm::{Arm, Properties, place, subscription};
+use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
+const NETWORK_WATCHER: &str = "Microsoft.Network/networkWatchers";
 const PACKET_CAPTURE: &str = "Microsoft.Network/networkWatchers/packetCaptures";
 
 ops! {
@@ -39,15 +40,33 @@ ops! {
     }
 }
 
-/// A network watcher.
-pub type NetworkWatcher = Arm<NetworkWatcherProperties>;
-
-/// Settings of a network watcher; none is read.
+/// A network watcher: the envelope alone, since none of its settings is read.
 #[derive(Debug, Deserialize)]
-pub struct NetworkWatcherProperties {}
+pub struct NetworkWatcher {
+    /// Its ARM id.
+    pub id: String,
+    /// The last part of the id.
+    pub name: Option<String>,
+    /// `westeurope`, or `West Europe`.
+    pub location: Option<String>,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Tags,
+}
 
-impl Properties for NetworkWatcherProperties {
-    const KIND: &'static str = "Microsoft.Network/networkWatchers";
+impl Document for NetworkWatcher {
+    fn key(&self) -> &str {
+        &self.id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let place = place(scope, &self.id, self.location.as_deref());
+        Resource::new(&place, NETWORK_WATCHER, self.id.as_str()).named(self.name.as_deref()).tagged(&self.tags)
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { account: subscription(&self.id), region: self.location.as_deref() }
+    }
 }
 
 /// A packet capture. It stays listed after it stopped.
@@ -62,13 +81,42 @@ pub struct PacketCaptureProperties {
     /// `AzureVM` or `AzureVMSS`; absent: `AzureVM`.
     pub target_type: Option<String>,
     /// Bytes of each packet that are recorded; 0 or absent: all of them.
-    pub bytes_to_capture_per_packet: Option<i64>,
+    #[serde(default, deserialize_with = "number_or_text")]
+    pub bytes_to_capture_per_packet: Option<Bytes>,
     /// True where files rotate instead of the recording coming to an end.
     pub continuous_capture: Option<bool>,
     /// Where the recording goes.
     pub storage_location: Option<StorageLocation>,
     /// What is recorded, each beside the others; none: everything.
     pub filters: Option<Vec<PacketCaptureFilter>>,
+}
+
+/// A number of bytes, as it was written: tools write it as text, too.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum Bytes {
+    /// `128`
+    Number(i64),
+    /// `"128"`
+    Text(String),
+}
+
+impl Bytes {
+    /// The number; none where the text is something else.
+    pub fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(text) => text.trim().parse().ok(),
+        }
+    }
+}
+
+fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Bytes>, D::Error> {
+    let bytes = Option::<Bytes>::deserialize(deserializer)?;
+    match bytes.as_ref().map(Bytes::number) {
+        Some(None) => Err(D::Error::custom("neither a number of bytes nor the text of one")),
+        _ => Ok(bytes),
+    }
 }
 
 /// Where a recording goes. The URL of the recording (`storagePath`) is left unread: it may hold a token.
@@ -109,8 +157,8 @@ impl Properties for PacketCaptureProperties {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PacketCaptureStatus {
-    /// The ARM id of the packet capture.
-    pub id: String,
+    /// The ARM id of the packet capture; not every answer has it.
+    pub id: Option<String>,
     /// `NotStarted`, `Running`, `Stopped`, `Error` or `Unknown`.
     pub packet_capture_status: Option<String>,
     /// RFC 3339.
@@ -121,14 +169,14 @@ pub struct PacketCaptureStatus {
 
 impl Document for PacketCaptureStatus {
     fn key(&self) -> &str {
-        &self.id
+        self.id.as_deref().unwrap_or_default()
     }
 
     fn resource(&self, scope: &Scope) -> Resource {
-        Resource::new(&place(scope, &self.id, None), PACKET_CAPTURE, self.id.as_str())
+        Resource::new(&place(scope, self.key(), None), PACKET_CAPTURE, self.key())
     }
 
     fn home(&self) -> Home<'_> {
-        Home { account: crate::arm::subscription(&self.id), region: None }
+        Home { account: subscription(self.key()), region: None }
     }
 }

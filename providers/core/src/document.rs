@@ -1,5 +1,5 @@
 use crate::{Resource, Scope};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use std::any::Any;
 
 /// The typed view of one item of a call: the fields that checks read, in the provider's spelling.
@@ -23,6 +23,11 @@ pub trait Document: DeserializeOwned + Send + Sync + 'static {
     fn home(&self) -> Home<'_> {
         Home::default()
     }
+}
+
+/// Reads JSON null as the default: APIs and tools write null for an empty list. For `deserialize_with`, beside `default`.
+pub fn nullable<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Where a document says that it lives.

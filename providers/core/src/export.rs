@@ -188,10 +188,15 @@ impl<'r> Export<'r> {
             extent = Extent::Unreachable;
         }
         let kind = get("kind").and_then(text).unwrap_or_default();
-        let of_kind = kind
-            .strip_suffix("AggregatedList")
-            .or_else(|| kind.strip_suffix("List"))
-            .and_then(|one| self.registry.shaped(|shape| matches!(shape, Shape::Gcp { kind, .. } if *kind == one)));
+        let of_kind = kind.strip_suffix("AggregatedList").or_else(|| kind.strip_suffix("List")).and_then(|one| {
+            // `compute#urlMapsAggregatedList` writes the plural.
+            let names = |kind: &str| !kind.is_empty() && (kind == one || one.strip_suffix('s') == Some(kind));
+            self.registry.shaped(|shape| matches!(shape, Shape::Gcp { kind, .. } if names(kind)))
+        });
+        // A list names its project even where it is empty.
+        let link = get("selfLink").and_then(text).or_else(|| get("id").and_then(text)).unwrap_or_default();
+        let project = link.split_once("projects/").and_then(|(_, rest)| rest.split('/').next());
+        let project = project.filter(|project| !project.is_empty());
 
         let aggregates = of_kind.is_some_and(|op| op.id.ends_with("aggregatedList"));
         if aggregates && !kind.ends_with("AggregatedList") {
@@ -201,21 +206,20 @@ impl<'r> Export<'r> {
             if let Some(op) = of_kind
                 && let Some(items) = list(items)
             {
-                self.calls_of(op, &items, extent)?;
+                self.calls_in(op, &items, extent, project)?;
                 return Ok(true);
             }
-            return self.aggregated(items, of_kind, extent);
+            return self.aggregated(items, of_kind, extent, project);
         }
         if let Some(op) = of_kind {
             // An empty list leaves `items` out.
-            self.calls_of(op, &[], extent)?;
+            self.calls_in(op, &[], extent, project)?;
             return Ok(true);
         }
         let mut found = false;
         for (key, value) in members {
-            let op = self.registry.shaped(|shape| matches!(shape, Shape::Gcp { collection, .. } if collection == key));
-            if let (Some(op), Some(items)) = (op, list(value)) {
-                self.calls_of(op, &items, extent)?;
+            if let (Some(op), Some(items)) = (self.of_collection(key), list(value)) {
+                self.calls_in(op, &items, extent, project)?;
                 found = true;
             }
         }
@@ -223,7 +227,13 @@ impl<'r> Export<'r> {
     }
 
     /// `aggregatedList`: scope by scope, each with its list or a warning.
-    fn aggregated(&mut self, items: &RawValue, of_kind: Option<&'static Op>, extent: Extent) -> Result<bool, String> {
+    fn aggregated(
+        &mut self,
+        items: &RawValue,
+        of_kind: Option<&'static Op>,
+        extent: Extent,
+        project: Option<&str>,
+    ) -> Result<bool, String> {
         let Ok(scopes) = members(items) else {
             return Ok(false);
         };
@@ -233,7 +243,13 @@ impl<'r> Export<'r> {
         }
         let mut extent = extent;
         for (_, scope) in &scopes {
-            for (key, value) in members(scope).map_err(|fault| fault.to_string())? {
+            let Ok(lists) = members(scope) else {
+                if scope.get() != "null" {
+                    extent = Extent::Unreachable;
+                }
+                continue;
+            };
+            for (key, value) in lists {
                 if key == "warning" {
                     if warns_of_unreachable(value) {
                         extent = Extent::Unreachable;
@@ -251,9 +267,16 @@ impl<'r> Export<'r> {
         }
         let found = !by_op.is_empty();
         for (op, items) in by_op.into_values() {
-            self.calls_of(op, &items, extent)?;
+            self.calls_in(op, &items, extent, project)?;
         }
         Ok(found)
+    }
+
+    /// The operation whose documents stand under a collection without saying their kind; those of compute do say it,
+    /// and share names (`instances`) with other services.
+    fn of_collection(&self, name: &str) -> Option<&'static Op> {
+        self.registry
+            .shaped(|shape| matches!(shape, Shape::Gcp { collection, kind } if kind.is_empty() && *collection == name))
     }
 
     /// Resources that tell their type themselves: ARM by `id`, Google by `kind` or `name`.
@@ -303,10 +326,7 @@ impl<'r> Export<'r> {
         }
         let name = get("name").and_then(text);
         let collection = name.as_deref().and_then(|name| name.rsplit('/').nth(1));
-        if let Some(found) = collection
-            && let Some(op) =
-                self.registry.shaped(|shape| matches!(shape, Shape::Gcp { collection, .. } if *collection == found))
-        {
+        if let Some(op) = collection.and_then(|found| self.of_collection(found)) {
             return Ok(op);
         }
         if let Some(other) = kind.as_deref().or(collection) {
@@ -318,6 +338,17 @@ impl<'r> Export<'r> {
 
     /// One call for each place that the items say they live in.
     fn calls_of(&mut self, op: &'static Op, items: &[&RawValue], extent: Extent) -> Result<(), String> {
+        self.calls_in(op, items, extent, None)
+    }
+
+    /// The same, of a list that names the account of what does not tell its own.
+    fn calls_in(
+        &mut self,
+        op: &'static Op,
+        items: &[&RawValue],
+        extent: Extent,
+        listed_in: Option<&str>,
+    ) -> Result<(), String> {
         let mut places: BTreeMap<Place, Vec<&RawValue>> = BTreeMap::new();
         for item in items {
             places.entry(place_of(op, item)).or_default().push(item);
@@ -332,7 +363,8 @@ impl<'r> Export<'r> {
             places.insert((None, None, None), Vec::new());
         }
         for ((account, region, parent), items) in places {
-            let account = account.or_else(|| only.clone()).or_else(|| self.fallback.account.clone());
+            let listed_in = || listed_in.map(str::to_owned);
+            let account = account.or_else(|| only.clone()).or_else(listed_in).or_else(|| self.fallback.account.clone());
             let region = match (op.reach, op.provider) {
                 (Reach::Region, Provider::Aws) => region.or_else(|| self.fallback.region.clone()),
                 _ => Some("global".to_owned()),

@@ -23,7 +23,7 @@ mod tags;
 
 pub use call::{Call, Content, OddItem};
 pub use cursor::Fault;
-pub use document::{Document, Home, Page};
+pub use document::{Document, Home, Page, nullable};
 pub use export::{Export, ExportScope};
 pub use gap::{Gap, GapKind, Outcome};
 pub use op::{Decoded, Listing, Op, Reach, Shape, decode};

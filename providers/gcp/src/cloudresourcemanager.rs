@@ -1,7 +1,9 @@
 //! Cloud Resource Manager: which projects are ours.
 
+use crate::url::is_number;
 use overhear_core::{Document, Resource, Scope, Shape, ops};
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
+use std::borrow::Cow;
 
 ops! {
     Gcp;
@@ -19,25 +21,59 @@ ops! {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Project {
-    /// `projects/NUMBER`
-    pub name: String,
+    /// `projects/NUMBER`; in v1 what people call it.
+    pub name: Option<String>,
+    /// The number that Google chose, in v1.
+    pub project_number: Option<String>,
     /// The id that people chose.
     pub project_id: String,
-    /// `organizations/NUMBER` or `folders/NUMBER`; absent for a project without organisation.
-    pub parent: Option<String>,
+    /// What it lies in; absent for a project without organisation.
+    pub parent: Option<Parent>,
     /// `ACTIVE` or `DELETE_REQUESTED`.
     pub state: Option<String>,
 }
 
+/// What a project lies in.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Parent {
+    /// `organizations/NUMBER` or `folders/NUMBER`.
+    Name(String),
+    /// The same in v1.
+    Resource {
+        /// `organization` or `folder`.
+        r#type: String,
+        /// The number.
+        id: String,
+    },
+    /// Something that nobody has seen.
+    Other(IgnoredAny),
+}
+
 impl Project {
-    /// The number that Google chose.
+    /// The number that Google chose; empty where the document does not tell.
     pub fn number(&self) -> &str {
-        self.name.strip_prefix("projects/").unwrap_or(&self.name)
+        let of_name = || self.name.as_deref()?.strip_prefix("projects/").filter(|number| is_number(number));
+        self.project_number.as_deref().or_else(of_name).unwrap_or_default()
+    }
+
+    /// The organisation that it lies in without a folder between, `organizations/NUMBER`.
+    pub fn organization(&self) -> Option<Cow<'_, str>> {
+        match self.parent.as_ref()? {
+            Parent::Name(name) => name.starts_with("organizations/").then(|| name.into()),
+            Parent::Resource { r#type, id } => (r#type == "organization").then(|| format!("organizations/{id}").into()),
+            Parent::Other(_) => None,
+        }
     }
 
     /// True where this is its id or its number.
     pub fn is(&self, project: &str) -> bool {
-        self.project_id == project || self.number() == project
+        self.project_id == project || (!project.is_empty() && self.number() == project)
+    }
+
+    /// True where a project cannot be told apart from this one: it is given by number, and that of this is not known.
+    pub fn may_be(&self, project: &str) -> bool {
+        self.is(project) || (self.number().is_empty() && is_number(project))
     }
 }
 

@@ -42,16 +42,20 @@ ops! {
 
 /// A packet mirroring policy. It has no labels.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct PacketMirroring {
-    /// The URL.
+    /// The URL; empty where only the name stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub self_link: String,
+    /// The name; empty where only the URL stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub name: String,
     /// The strings `TRUE` or `FALSE`, never a JSON bool; absent: `TRUE`.
     pub enable: Option<String>,
     /// Where copies go.
     pub collector_ilb: Option<Link>,
     /// Whose packets are copied.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub mirrored_resources: MirroredResources,
     /// Which of their packets; absent: all IPv4.
     pub filter: Option<MirroringFilter>,
@@ -68,13 +72,13 @@ pub struct Link {
 #[derive(Debug, Default, Deserialize)]
 pub struct MirroredResources {
     /// Every instance of these subnetworks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub subnetworks: Vec<Link>,
     /// These instances.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub instances: Vec<Link>,
     /// Every instance with one of these network tags.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub tags: Vec<String>,
 }
 
@@ -83,10 +87,10 @@ pub struct MirroredResources {
 #[serde(rename_all = "camelCase")]
 pub struct MirroringFilter {
     /// The other end; empty: every IPv4 address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub cidr_ranges: Vec<String>,
     /// Protocols; empty: all.
-    #[serde(default, rename = "IPProtocols")]
+    #[serde(default, rename = "IPProtocols", deserialize_with = "overhear_core::nullable")]
     pub ip_protocols: Vec<String>,
     /// `BOTH`, `INGRESS` or `EGRESS`; absent: `BOTH`.
     pub direction: Option<String>,
@@ -94,10 +98,14 @@ pub struct MirroringFilter {
 
 /// A forwarding rule.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct ForwardingRule {
-    /// The URL.
+    /// The URL; empty where only the name stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub self_link: String,
+    /// The name; empty where only the URL stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub name: String,
     /// True where it may receive mirrored packets; absent: false.
     pub is_mirroring_collector: Option<bool>,
     /// `INTERNAL`, `EXTERNAL`, …
@@ -111,16 +119,20 @@ pub struct ForwardingRule {
 
 /// A virtual machine.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Instance {
-    /// The URL.
+    /// The URL; empty where only the name stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub self_link: String,
+    /// The name; empty where only the URL stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub name: String,
     /// `RUNNING`, `TERMINATED`, …
     pub status: Option<String>,
     /// True where it may carry packets that are neither from nor for it; absent: false.
     pub can_ip_forward: Option<bool>,
     /// Its interfaces.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub network_interfaces: Vec<NetworkInterface>,
     /// Labels.
     #[serde(default)]
@@ -139,10 +151,14 @@ pub struct NetworkInterface {
 
 /// A route.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Route {
-    /// The URL.
+    /// The URL; empty where only the name stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub self_link: String,
+    /// The name; empty where only the URL stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub name: String,
     /// The VPC network it steers.
     pub network: Option<String>,
     /// Which destinations, a range of addresses.
@@ -153,6 +169,13 @@ pub struct Route {
     pub next_hop_ip: Option<String>,
 }
 
+impl PacketMirroring {
+    /// A member that is there, to cite an absence at: its pointer and what stands there.
+    pub fn anchor(&self) -> (&'static str, &str) {
+        if self.name.is_empty() { ("/selfLink", &self.self_link) } else { ("/name", &self.name) }
+    }
+}
+
 impl Route {
     /// True where it sends packets to an instance or an address.
     fn has_next_hop(&self) -> bool {
@@ -161,8 +184,8 @@ impl Route {
 }
 
 documents! {
-    PacketMirroring: "compute.googleapis.com/PacketMirroring" by self_link;
-    ForwardingRule: "compute.googleapis.com/ForwardingRule" by self_link with labels;
-    Instance: "compute.googleapis.com/Instance" by self_link with labels;
-    Route: "compute.googleapis.com/Route" by self_link landmark has_next_hop;
+    PacketMirroring: "compute.googleapis.com/PacketMirroring" by self_link or name;
+    ForwardingRule: "compute.googleapis.com/ForwardingRule" by self_link or name with labels;
+    Instance: "compute.googleapis.com/Instance" by self_link or name with labels;
+    Route: "compute.googleapis.com/Route" by self_link or name landmark has_next_hop;
 }

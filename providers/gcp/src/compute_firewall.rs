@@ -39,13 +39,13 @@ pub struct FirewallPolicy {
     /// The URL.
     pub self_link: String,
     /// What it is attached to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub associations: Vec<FirewallPolicyAssociation>,
     /// Its rules. A policy always has default rules: an empty list means that they were left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub rules: Vec<FirewallRule>,
     /// Its rules for packet mirroring, a list of its own.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub packet_mirroring_rules: Vec<FirewallRule>,
 }
 

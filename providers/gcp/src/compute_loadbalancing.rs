@@ -26,14 +26,18 @@ ops! {
 
 /// A URL map.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct UrlMap {
-    /// The URL.
+    /// The URL; empty where only the name stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub self_link: String,
+    /// The name; empty where only the URL stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub name: String,
     /// What happens to requests that no host rule matches.
     pub default_route_action: Option<RouteAction>,
     /// What happens to the others, by path.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub path_matchers: Vec<PathMatcher>,
 }
 
@@ -44,10 +48,10 @@ pub struct PathMatcher {
     /// Where no rule matches.
     pub default_route_action: Option<RouteAction>,
     /// Rules by path.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub path_rules: Vec<RouteRule>,
     /// Rules by priority, with more conditions.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub route_rules: Vec<RouteRule>,
 }
 
@@ -98,10 +102,14 @@ impl UrlMap {
 
 /// A backend service.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct BackendService {
-    /// The URL.
+    /// The URL; empty where only the name stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub self_link: String,
+    /// The name; empty where only the URL stands in the document.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub name: String,
     /// How it speaks to its backends: `HTTP`, `HTTPS`, `HTTP2`, `H2C`, `GRPC`, …
     pub protocol: Option<String>,
 }
@@ -114,6 +122,6 @@ impl BackendService {
 }
 
 documents! {
-    UrlMap: "compute.googleapis.com/UrlMap" by self_link;
-    BackendService: "compute.googleapis.com/BackendService" by self_link landmark is_plain;
+    UrlMap: "compute.googleapis.com/UrlMap" by self_link or name;
+    BackendService: "compute.googleapis.com/BackendService" by self_link or name landmark is_plain;
 }

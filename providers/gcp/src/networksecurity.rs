@@ -78,7 +78,7 @@ ops! {
     }
 }
 
-/// A state as it stands in a document: its name, or its number where the client asked for numbers.
+/// A state as it stands in a document: its name, or its number where the client asked for numbers, perhaps in quotes.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum State {
@@ -91,10 +91,14 @@ pub enum State {
 impl State {
     /// The name, of a number by this table; nothing where the number is not in it.
     pub fn name(&self, numbers: &[(i64, &'static str)]) -> Option<&str> {
-        match self {
-            Self::Number(number) => numbers.iter().find(|(own, _)| own == number).map(|(_, name)| *name),
-            Self::Name(name) => Some(name),
-        }
+        let number = match self {
+            Self::Number(number) => *number,
+            Self::Name(name) => match name.parse() {
+                Ok(number) => number,
+                Err(_) => return Some(name),
+            },
+        };
+        numbers.iter().find(|(own, _)| *own == number).map(|(_, name)| *name)
     }
 }
 
@@ -138,11 +142,21 @@ pub struct MirroringEndpointGroup {
     /// The deployment group that gets the packets.
     pub mirroring_deployment_group: Option<String>,
     /// The deployment groups, where it is a broker for several.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub mirroring_deployment_groups: Vec<String>,
+    /// The same in v1, where it is of type `BROKER`.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub connected_deployment_groups: Vec<ConnectedDeploymentGroup>,
     /// Labels.
     #[serde(default)]
     pub labels: Tags,
+}
+
+/// A deployment group as its broker names it.
+#[derive(Debug, Deserialize)]
+pub struct ConnectedDeploymentGroup {
+    /// `projects/PROJECT/locations/global/mirroringDeploymentGroups/NAME`
+    pub name: String,
 }
 
 /// A deployment group for mirroring.
@@ -152,7 +166,7 @@ pub struct MirroringDeploymentGroup {
     /// `projects/PROJECT/locations/global/mirroringDeploymentGroups/NAME`
     pub name: String,
     /// The endpoint groups that send it packets.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub connected_endpoint_groups: Vec<ConnectedEndpointGroup>,
     /// Labels.
     #[serde(default)]

@@ -28,10 +28,13 @@ pub fn is_number(project: &str) -> bool {
     !project.is_empty() && project.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether two URLs name one resource; nothing where one has the id of the project and the other a number.
+/// Whether two URLs name one resource; nothing where one has the id of the project and the other a number, or where one
+/// is no more than the end of the other.
 pub fn same(one: &str, other: &str) -> Option<bool> {
     let (Some((one_project, one_path)), Some((other_project, other_path))) = (split(one), split(other)) else {
-        return Some(name(one) == name(other));
+        let (one, other) = (name(one), name(other));
+        let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|head| head.ends_with('/'));
+        return if ends(one, other) || ends(other, one) { None } else { Some(one == other) };
     };
     if one_path != other_path {
         return Some(false);
@@ -71,6 +74,7 @@ pub fn resource(scope: &Scope, kind: &'static str, url: &str) -> Resource {
         Some((project, path)) if is_number(project) && scope.account != UNKNOWN => {
             format!("projects/{}/{path}", scope.account)
         }
+        None if !name(url).contains('/') => format!("projects/{}/global/{}", scope.account, name(url)),
         _ => name(url).to_owned(),
     };
     let mut resource = Resource::new(scope, kind, format!("//{service}/{path}")).named(Some(last(url)));
@@ -80,18 +84,23 @@ pub fn resource(scope: &Scope, kind: &'static str, url: &str) -> Resource {
     resource
 }
 
+/// The first that is not empty: of the members by which a document may name itself.
+pub(crate) fn first<'a>(names: &[&'a str]) -> &'a str {
+    names.iter().find(|name| !name.is_empty()).copied().unwrap_or_default()
+}
+
 /// Implements `Document` for views that name themselves by a URL. `landmark` names the method that tells which of them
-/// outlive their project; else all do.
+/// outlive their project; else all do. With `or` the view is `remote = "Self"`, and one of the two must be there.
 macro_rules! documents {
-    ($($view:ident: $kind:literal by $url:ident $(with $labels:ident)? $(landmark $landmark:ident)?;)*) => {
+    ($($view:ident: $kind:literal by $url:ident $(or $name:ident)? $(with $labels:ident)? $(landmark $landmark:ident)?;)*) => {
         $(
             impl overhear_core::Document for $view {
                 fn key(&self) -> &str {
-                    &self.$url
+                    $crate::url::first(&[&self.$url $(, &self.$name)?])
                 }
 
                 fn resource(&self, scope: &overhear_core::Scope) -> overhear_core::Resource {
-                    let resource = $crate::url::resource(scope, $kind, &self.$url);
+                    let resource = $crate::url::resource(scope, $kind, overhear_core::Document::key(self));
                     $(
                         let resource = resource.tagged(&self.$labels);
                     )?
@@ -99,7 +108,7 @@ macro_rules! documents {
                 }
 
                 fn home(&self) -> overhear_core::Home<'_> {
-                    $crate::url::home(&self.$url)
+                    $crate::url::home(overhear_core::Document::key(self))
                 }
 
                 $(
@@ -108,6 +117,18 @@ macro_rules! documents {
                     }
                 )?
             }
+
+            $(
+                impl<'de> serde::Deserialize<'de> for $view {
+                    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                        let view = Self::deserialize(deserializer)?;
+                        if view.$url.is_empty() && view.$name.is_empty() {
+                            return Err(serde::de::Error::missing_field("selfLink"));
+                        }
+                        Ok(view)
+                    }
+                }
+            )?
         )*
     };
 }
@@ -139,6 +160,8 @@ mod tests {
         assert_eq!(same("projects/12/global/networks/n", "projects/13/global/networks/n"), Some(false));
         assert_eq!(same("projects/12/global/networks/n", "projects/a/global/networks/m"), Some(false));
         assert_eq!(same("projects/b/global/networks/n", "projects/a/global/networks/n"), Some(false));
+        assert_eq!(same("sink", "projects/a/regions/r/forwardingRules/sink"), None);
+        assert_eq!(same("projects/a/regions/r/forwardingRules/sink", "ink"), Some(false));
         assert_eq!(project("projects/example.com:old/global/networks/n"), Some("example.com:old"));
     }
 }
