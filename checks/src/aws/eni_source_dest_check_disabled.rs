@@ -176,7 +176,8 @@ fn judge(
             format!("The interface{of} may carry packets of others, and an active route of {table} leads through it.");
         Ruling::Fail(Severity::Medium, message)
     } else if case.saw_all_of(&ROUTE_TABLES) {
-        let message = format!("The interface{of} may carry packets of others; no active route leads through it.");
+        let message =
+            format!("The interface{of} may carry packets of others; no active route of this account leads through it.");
         Ruling::Fail(Severity::Low, message)
     } else {
         let message = format!("The interface{of} may carry packets of others.");

@@ -136,7 +136,7 @@ pub struct PortRange {
 #[serde(rename_all = "PascalCase")]
 pub struct TlsInspectionConfigurationResponse {
     /// Its ARN.
-    #[serde(rename = "TLSInspectionConfigurationArn")]
+    #[serde(default, rename = "TLSInspectionConfigurationArn")]
     pub arn: String,
     /// Its name.
     #[serde(rename = "TLSInspectionConfigurationName")]
