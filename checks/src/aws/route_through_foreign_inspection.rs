@@ -87,6 +87,8 @@ const PLAIN_ENDPOINTS: [&str; 4] = ["Gateway", "Interface", "Resource", "Service
 enum Hop<'a> {
     /// No appliance of another account.
     Fine,
+    /// Through an appliance of this account, or of Amazon.
+    Own,
     /// It would lead to an appliance, and leads nowhere.
     Nowhere,
     /// A service of another account.
@@ -121,7 +123,10 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
                 let gap = gap.map_or_else(String::new, |gap| format!("; {}: {gap}", VPC_ENDPOINT_SERVICES.id));
                 out.unknown(&table, format!("{why}{gap}"));
             }
-            (false, None) if hops.iter().any(|hop| matches!(hop, Hop::Nowhere)) => {
+            (false, None)
+                if hops.iter().any(|hop| matches!(hop, Hop::Nowhere))
+                    && !hops.iter().any(|hop| matches!(hop, Hop::Own)) =>
+            {
                 out.not_applicable(&table, "its routes to an appliance are blackholes");
             }
             (false, None) => out.pass(&table, "no active route leads to an appliance of another account"),
@@ -142,6 +147,10 @@ fn hop<'a>(
         return Hop::Fine;
     }
     let target = endpoint.or(route.instance_id.as_deref()).unwrap_or("an interface");
+    let kind = endpoint.and_then(|id| endpoints.get(id)).and_then(|endpoint| endpoint.vpc_endpoint_type.as_deref());
+    if owner.is_none() && kind.is_some_and(|kind| PLAIN_ENDPOINTS.contains(&kind)) {
+        return Hop::Fine;
+    }
     match route.state.as_deref() {
         Some("active") => {}
         Some("blackhole") => return Hop::Nowhere,
@@ -162,7 +171,6 @@ fn hop<'a>(
     };
     match endpoint.vpc_endpoint_type.as_deref() {
         Some("GatewayLoadBalancer") => {}
-        Some(kind) if PLAIN_ENDPOINTS.contains(&kind) => return Hop::Fine,
         Some(kind) => return Hop::Unclear(format!("a route leads to {id}, an endpoint of the unknown type {kind}")),
         None => return Hop::Unclear(format!("a route leads to {id}, an endpoint without VpcEndpointType")),
     }
@@ -171,7 +179,7 @@ fn hop<'a>(
         Some(owner) if is_account(owner) && Some(owner) != own => {
             Hop::Service { owner, service: service.unwrap_or_default(), endpoint: id }
         }
-        Some(owner) if Some(owner) == own || owner == "amazon" => Hop::Fine,
+        Some(owner) if Some(owner) == own || owner == "amazon" => Hop::Own,
         Some(owner) => Hop::Unclear(format!("the service behind {id} belongs to `{owner}`, which is no account")),
         None => Hop::Unclear(format!("a route leads to {id}, and who owns the service behind it cannot be told")),
     }
@@ -211,7 +219,7 @@ fn fail(
                 }
                 owners.push((*owner).to_owned());
             }
-            Hop::Fine | Hop::Nowhere | Hop::Unclear(_) => {}
+            Hop::Fine | Hop::Own | Hop::Nowhere | Hop::Unclear(_) => {}
         }
     }
     owners.sort();
