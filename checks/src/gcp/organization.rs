@@ -60,18 +60,20 @@ pub(crate) fn standing(case: &mut Case, estate: &Estate, own: &[String], project
         None => return Standing::Unresolved,
         Some(true) => {}
     }
+    let projects = case.glance(estate, &PROJECTS);
+    if let Some(found) = find(&projects, project) {
+        let ours = own.iter().find_map(|own| find(&projects, own)).and_then(Project::organization);
+        return match (found.organization(), ours) {
+            // The caller sees, and may scan, projects of several organisations.
+            (Some(theirs), Some(ours)) if theirs != ours => Standing::Foreign,
+            _ => Standing::Known,
+        };
+    }
     if estate.scanned(Provider::Gcp, project) {
         return Standing::Known;
     }
-    let projects = case.look_everywhere(estate, &PROJECTS);
-    if let Some(found) = find(&projects, project) {
-        let ours = own.iter().find_map(|own| find(&projects, own)).and_then(Project::organization);
-        match (found.organization(), ours) {
-            // The caller sees projects of several organisations.
-            (Some(theirs), Some(ours)) if theirs != ours => Standing::Foreign,
-            _ => Standing::Known,
-        }
-    } else if case.saw_all_of(&PROJECTS) && !projects.iter().any(|listed| listed.may_be(project)) {
+    case.look_everywhere(estate, &PROJECTS);
+    if case.saw_all_of(&PROJECTS) && !projects.iter().any(|listed| listed.may_be(project)) {
         Standing::Foreign
     } else {
         Standing::Undetermined
