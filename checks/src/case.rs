@@ -15,7 +15,6 @@ pub struct Case {
     pub(crate) unread: BTreeMap<&'static str, GapKind>,
     pub(crate) destinations: Vec<Destination>,
     pub(crate) extra_tags: BTreeMap<String, String>,
-    pub(crate) variant: &'static str,
     pub(crate) collected_at: Option<String>,
     pub(crate) blocked: Option<String>,
 }
@@ -37,7 +36,6 @@ impl Case {
             unread: BTreeMap::new(),
             destinations: Vec::new(),
             extra_tags: BTreeMap::new(),
-            variant: "",
             collected_at: item.call().collected_at.clone(),
             blocked,
         }
@@ -100,11 +98,6 @@ impl Case {
         self.confidence = self.confidence.min(most);
     }
 
-    /// Tells findings of one check and resource apart that are not the same problem.
-    pub const fn variant(&mut self, variant: &'static str) {
-        self.variant = variant;
-    }
-
     /// Looks something up in the scope. What could not be read caps the confidence and stands in the message.
     pub fn look<'a, T: Document>(&mut self, scope: &ScopeView<'a>, listing: &'static Listing<T>) -> Vec<Item<'a, T>> {
         self.note(&listing.op, &scope.sight(&listing.op));
@@ -152,7 +145,7 @@ impl Case {
         account: &str,
     ) -> Vec<Item<'a, T>> {
         self.note(&listing.op, &estate.sight_in(&listing.op, account));
-        estate.calls_of(&listing.op).flat_map(items_of).collect()
+        self.glance(estate, listing)
     }
 
     /// Whether everything was read that [`Self::look`], [`Self::look_for`] and [`Self::look_everywhere`] looked up

@@ -233,7 +233,7 @@ impl Engine {
             }
         }
         Finding {
-            id: fingerprint(case.check, &case.resource, case.variant),
+            id: fingerprint(case.check, &case.resource),
             check: case.check,
             severity,
             confidence: case.confidence,
