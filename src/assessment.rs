@@ -1,6 +1,7 @@
 //! From inputs to an evaluation: reading and judging account by account, several inputs at a time.
 
 use crate::inputs::{Input, Reading, read};
+use overhear_aws::discovery::DISCOVERY;
 use overhear_checks::{
     Account, AccountCoverage, AccountKey, Check, Engine, Evaluation, Judged, Verdict, by_account, operations,
 };
@@ -173,9 +174,10 @@ impl Assessment {
             && self.evaluation.results.iter().all(|row| row.verdict != Verdict::Unknown)
     }
 
-    /// Whether a gap is one in something that a check asks for.
+    /// Whether a gap is one in something that a check asks for, or that tells where there is something to be asked.
     pub fn hides_something(&self, op: &str, gap: &Gap) -> bool {
-        !gap.kind.is_absence() && self.checks.iter().flat_map(|check| check.needs).any(|need| need.op().id == op)
+        let needed = || self.checks.iter().flat_map(|check| check.needs).any(|need| need.op().id == op);
+        !gap.kind.is_absence() && (needed() || DISCOVERY.iter().any(|known| known.id == op))
     }
 
     /// The checks to which a gap in this operation means that nothing passes.

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use overhear_checks::{Kind, Severity};
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 /// Finds who can overhear your cloud's traffic: live captures and what makes them possible, on AWS, Azure and GCP.
 #[derive(Debug, Parser)]
@@ -30,6 +30,12 @@ pub struct Cli {
 pub enum Command {
     /// Judge snapshots and documents that you have on disk.
     Check(Box<CheckArgs>),
+    /// Read a cloud and judge it.
+    #[command(subcommand)]
+    Scan(ScanOf),
+    /// Read a cloud and write what came back, to be judged later or elsewhere.
+    #[command(subcommand)]
+    Collect(CollectOf),
     /// List what this build knows.
     List(ListArgs),
     /// Say what a check flags, on what evidence, and what to do about it.
@@ -37,6 +43,30 @@ pub enum Command {
         /// The id of the check, for example `aws-mirror-session-active`.
         check: String,
     },
+    /// Print the least policy that lets a scan see everything.
+    #[command(subcommand)]
+    Permissions(PermissionsOf),
+}
+
+/// What `overhear scan` reads.
+#[derive(Debug, Subcommand)]
+pub enum ScanOf {
+    /// AWS accounts.
+    Aws(Box<ScanAws>),
+}
+
+/// What `overhear collect` reads.
+#[derive(Debug, Subcommand)]
+pub enum CollectOf {
+    /// AWS accounts.
+    Aws(Box<CollectAws>),
+}
+
+/// What `overhear permissions` is for.
+#[derive(Debug, Subcommand)]
+pub enum PermissionsOf {
+    /// An IAM policy, as JSON.
+    Aws(PermissionsArgs),
 }
 
 /// The arguments of `overhear check`.
@@ -63,6 +93,22 @@ pub struct CheckArgs {
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Input")]
     pub jobs: Option<u16>,
 
+    /// Which checks run.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// How findings are judged and reported.
+    #[command(flatten)]
+    pub judging: Judging,
+
+    /// What is said on stderr.
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+/// Which checks run.
+#[derive(Args, Debug)]
+pub struct Selection {
     /// Run only these checks: ids or kinds (capture, cleartext, permission, visibility).
     #[arg(long, value_name = "CHECK|KIND", value_delimiter = ',', help_heading = "Checks")]
     pub only: Vec<String>,
@@ -70,7 +116,11 @@ pub struct CheckArgs {
     /// Leave these checks out: ids or kinds.
     #[arg(long, value_name = "CHECK|KIND", value_delimiter = ',', help_heading = "Checks")]
     pub skip: Vec<String>,
+}
 
+/// How findings are judged and reported.
+#[derive(Args, Debug)]
+pub struct Judging {
     /// Leave out findings that are less sure than this.
     #[arg(long, value_name = "0..1", value_parser = parse_confidence, help_heading = "Checks")]
     pub min_confidence: Option<f64>,
@@ -102,7 +152,11 @@ pub struct CheckArgs {
     /// Let the exit code be 0 where nothing was found though not everything was seen.
     #[arg(long, help_heading = "Exit code")]
     pub allow_incomplete: bool,
+}
 
+/// What is said on stderr.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Voice {
     /// Say nothing on stderr but errors.
     #[arg(long, short, conflicts_with = "verbose", help_heading = "Output")]
     pub quiet: bool,
@@ -110,6 +164,131 @@ pub struct CheckArgs {
     /// Say on stderr what was read.
     #[arg(long, short, help_heading = "Output")]
     pub verbose: bool,
+}
+
+/// The arguments of `overhear scan aws`.
+#[derive(Args, Debug)]
+pub struct ScanAws {
+    /// Which accounts and regions are read, and as whom.
+    #[command(flatten)]
+    pub aws: AwsArgs,
+
+    /// How a cloud is read.
+    #[command(flatten)]
+    pub live: LiveArgs,
+
+    /// Keep the snapshot: in a file (.jsonl, or with .zst or .gz), or in a folder, a file for each account.
+    #[arg(long, value_name = "PATH", help_heading = "Output")]
+    pub save: Option<PathBuf>,
+
+    /// Which checks run.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// How findings are judged and reported.
+    #[command(flatten)]
+    pub judging: Judging,
+
+    /// What is said on stderr.
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+/// The arguments of `overhear collect aws`.
+#[derive(Args, Debug)]
+pub struct CollectAws {
+    /// Which accounts and regions are read, and as whom.
+    #[command(flatten)]
+    pub aws: AwsArgs,
+
+    /// How a cloud is read.
+    #[command(flatten)]
+    pub live: LiveArgs,
+
+    /// Where the snapshot goes instead of stdout: a file (.jsonl, or with .zst or .gz), or a folder, in which each
+    /// account has a file.
+    #[arg(short, value_name = "PATH", help_heading = "Output")]
+    pub o: Option<PathBuf>,
+
+    /// Which checks the snapshot is for.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// Read every operation that this build knows, for checks to come.
+    #[arg(long, conflicts_with_all = ["only", "skip"], help_heading = "Checks")]
+    pub all_operations: bool,
+
+    /// Let the exit code be 0 though not everything was read.
+    #[arg(long, help_heading = "Exit code")]
+    pub allow_incomplete: bool,
+
+    /// What is said on stderr.
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+/// Which AWS accounts and regions are read, and as whom.
+#[derive(Args, Debug)]
+pub struct AwsArgs {
+    /// The profile of the shared AWS configuration [default: what the environment says].
+    #[arg(long, value_name = "NAME", help_heading = "AWS")]
+    pub profile: Option<String>,
+
+    /// Regions, or `all`: those that are enabled in each account.
+    #[arg(long, value_name = "all|LIST", value_delimiter = ',', default_value = "all", help_heading = "AWS")]
+    pub regions: Vec<String>,
+
+    /// Accounts by their numbers, or `org`: every active account of the organisation [default: that of the credentials].
+    #[arg(long, value_name = "org|LIST", value_delimiter = ',', help_heading = "AWS")]
+    pub accounts: Vec<String>,
+
+    /// The role to assume in accounts other than that of the credentials.
+    #[arg(long, value_name = "ROLE", help_heading = "AWS")]
+    pub role_name: Option<String>,
+
+    /// The external id that the role asks for.
+    #[arg(long, value_name = "ID", requires = "role_name", help_heading = "AWS")]
+    pub external_id: Option<String>,
+}
+
+/// How a cloud is read.
+#[derive(Args, Debug)]
+pub struct LiveArgs {
+    /// Print the plan (operations, permissions, calls) and ask nothing of the cloud.
+    #[arg(long, help_heading = "Reading")]
+    pub dry_run: bool,
+
+    /// The most requests a second over the whole run.
+    #[arg(long, value_name = "N", value_parser = parse_rate, help_heading = "Reading")]
+    pub max_rate: Option<f64>,
+
+    /// Requests at the same time for each account and service.
+    #[arg(long, value_name = "N", default_value = "8", help_heading = "Reading")]
+    pub concurrency: NonZeroUsize,
+
+    /// Seconds that one request may take.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u64).range(1..=3600), help_heading = "Reading")]
+    pub timeout: u64,
+
+    /// Go on with an interrupted snapshot: its complete calls are not made again.
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub resume: Option<PathBuf>,
+
+    /// Show no progress on the terminal.
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+/// The arguments of `overhear permissions`.
+#[derive(Args, Debug)]
+pub struct PermissionsArgs {
+    /// Which checks the policy is for.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// Every operation that this build knows, for checks to come.
+    #[arg(long, conflicts_with_all = ["only", "skip"], help_heading = "Checks")]
+    pub all_operations: bool,
 }
 
 /// The arguments of `overhear list`.
@@ -190,6 +369,11 @@ fn parse_severity(text: &str) -> Result<Severity, String> {
 fn parse_confidence(text: &str) -> Result<f64, String> {
     let value = text.parse().ok().filter(|value| (0.0..=1.0).contains(value));
     value.ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+fn parse_rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate| (0.01..=10_000.0).contains(rate));
+    rate.ok_or_else(|| "a number from 0.01 to 10000".to_owned())
 }
 
 fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {

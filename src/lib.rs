@@ -11,5 +11,8 @@ pub mod commands;
 pub mod config;
 pub mod exit;
 pub mod inputs;
+#[cfg(feature = "aws")]
+pub mod live;
 pub mod pages;
+pub mod permissions;
 pub mod report;

@@ -219,7 +219,15 @@ fn lists_are_json_on_request() {
 
 #[test]
 fn help_of_each_subcommand() {
-    for command in [&["--help"][..], &["check", "--help"], &["list", "--help"], &["explain", "--help"]] {
+    for command in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["scan", "aws", "--help"],
+        &["collect", "aws", "--help"],
+        &["permissions", "aws", "--help"],
+        &["list", "--help"],
+        &["explain", "--help"],
+    ] {
         let output = overhear(&std::env::temp_dir()).args(command).env("COLUMNS", "100").output().unwrap();
         let name =
             format!("help-{}", command.iter().take(command.len() - 1).copied().chain(["overhear"]).next().unwrap());

@@ -86,10 +86,11 @@ fn operations_are_reads_with_a_page_and_a_permission() {
 }
 
 #[test]
-fn every_operation_is_asked_for_by_a_check() {
+fn every_operation_is_asked_for_by_a_check_or_read_ahead_of_one() {
     for op in operations().iter() {
         let asked = |check: &Check| check.needs.iter().any(|need| need.op().id == op.id);
-        assert!(checks().any(asked), "{} serves no check", op.id);
+        // AWS is read ahead of the checks to come, with `collect --all-operations`.
+        assert!(op.provider == Provider::Aws || checks().any(asked), "{} serves no check", op.id);
     }
 }
 

@@ -1,8 +1,12 @@
 //! One file a subcommand.
 
+mod aws;
 mod check;
+mod collect;
 mod explain;
 mod list;
+mod permissions;
+mod scan;
 
 use crate::{
     cli::{Cli, Command, When},
@@ -25,6 +29,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     }
     match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Scan(of) => scan::run(&of),
+        Command::Collect(of) => collect::run(&of),
+        Command::Permissions(of) => permissions::run(&of),
         Command::List(args) => list::run(&args),
         Command::Explain { check } => explain::run(&check),
     }

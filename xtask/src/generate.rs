@@ -19,6 +19,7 @@ pub(crate) fn run(root: &Path, check: bool) -> anyhow::Result<()> {
     let mut files = crate::modules::generate(root)?;
     files.push(crate::controls::generate(root)?);
     files.extend(crate::pages::generate()?);
+    files.extend(crate::permissions::generate()?);
     let paths: BTreeSet<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     let mut stale = Vec::new();
     for Generated { path, text } in files {

@@ -7,6 +7,7 @@ mod gate;
 mod generate;
 mod modules;
 mod pages;
+mod permissions;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};

@@ -20,11 +20,17 @@ pub(crate) fn generate(root: &Path) -> anyhow::Result<Vec<Generated>> {
         text.push_str("\n];\n");
         files.push(Generated { path: format!("checks/src/{provider}/mod.rs").into(), text });
 
-        let services = modules_in(&root.join("providers").join(provider).join("src"), "ops! {")?;
+        let folder = root.join("providers").join(provider).join("src");
+        let services = modules_in(&folder, "ops! {")?;
+        let live = folder.join("live").is_dir();
+        let sdk = if live { "the feature\n//! `live` adds what asks the cloud" } else { "no SDK" };
         let mut text = format!(
-            "//! The documents and read operations of {title} that Overhear's checks rest on. Serde views, no SDK.\n\
+            "//! The documents and read operations of {title} that Overhear's checks rest on. Serde views; {sdk}.\n\
              //!\n//! Written by `cargo xtask gen`: a service is one file with `ops!` in this folder.\n\n"
         );
+        if live {
+            text.push_str("#[cfg(feature = \"live\")]\npub mod live;\n\n");
+        }
         for module in &services.all {
             let _ = writeln!(text, "pub mod {module};");
         }
@@ -33,6 +39,16 @@ pub(crate) fn generate(root: &Path) -> anyhow::Result<Vec<Generated>> {
             let _ = write!(text, "\n    {module}::OPS,");
         }
         text.push_str("\n];\n");
+        if live {
+            text.push_str(
+                "\n/// How the operations of every service are called.\n#[cfg(feature = \"live\")]\n\
+                 pub(crate) static READS: &[&[live::Read]] = &[",
+            );
+            for module in &services.marked {
+                let _ = write!(text, "\n    {module}::READS,");
+            }
+            text.push_str("\n];\n");
+        }
         files.push(Generated { path: format!("providers/{provider}/src/lib.rs").into(), text });
     }
     Ok(files)

@@ -1,6 +1,5 @@
 //! The checks of AWS. Written by `cargo xtask gen`.
 
-mod capture_tools;
 mod eni_source_dest_check_disabled;
 mod mirror_session_active;
 mod mirror_target_shared_outside_organization;

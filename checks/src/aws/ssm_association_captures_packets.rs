@@ -1,11 +1,11 @@
-use super::capture_tools::{Named, named};
 use crate::{
     Check, Confidence, Item, Kind,
     Need::{Enriching, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
-use overhear_aws::ssm::{
-    ASSOCIATION_DESCRIPTIONS, ASSOCIATIONS, Association, AssociationDescription, DOCUMENT_CONTENTS,
+use overhear_aws::{
+    capture_tools::{Named, named},
+    ssm::{ASSOCIATION_DESCRIPTIONS, ASSOCIATIONS, Association, AssociationDescription, DOCUMENT_CONTENTS},
 };
 use overhear_core::Provider;
 

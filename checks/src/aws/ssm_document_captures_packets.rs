@@ -1,13 +1,11 @@
-use super::{
-    capture_tools::{Named, named},
-    organization::{Standing, standing},
-};
+use super::organization::{Standing, standing};
 use crate::{
     Case, Check, Confidence, Estate, Item, Kind,
     Need::{Enriching, Estate as Everywhere, Required},
     Rating, Results, Ruling, ScopeView, Severity,
 };
 use overhear_aws::{
+    capture_tools::{Named, named},
     organizations,
     ssm::{
         ASSOCIATIONS, DOCUMENT_CONTENTS, DOCUMENT_PERMISSIONS, DOCUMENTS, DocumentIdentifier, DocumentPermission,

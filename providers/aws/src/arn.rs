@@ -17,6 +17,35 @@ pub fn partition(region: &str) -> &'static str {
     }
 }
 
+/// The regions that are enabled in every account of the partition of `region` (AWS General Reference, Regions and
+/// endpoints). Others have to be opted into.
+pub fn default_regions(region: &str) -> &'static [&'static str] {
+    match partition(region) {
+        "aws" => &[
+            "ap-northeast-1",
+            "ap-northeast-2",
+            "ap-northeast-3",
+            "ap-south-1",
+            "ap-southeast-1",
+            "ap-southeast-2",
+            "ca-central-1",
+            "eu-central-1",
+            "eu-north-1",
+            "eu-west-1",
+            "eu-west-2",
+            "eu-west-3",
+            "sa-east-1",
+            "us-east-1",
+            "us-east-2",
+            "us-west-1",
+            "us-west-2",
+        ],
+        "aws-cn" => &["cn-north-1", "cn-northwest-1"],
+        "aws-us-gov" => &["us-gov-east-1", "us-gov-west-1"],
+        _ => &[],
+    }
+}
+
 /// The ARN of a regional resource that lives in `scope`.
 pub fn regional(scope: &Scope, service: &str, resource: &str) -> String {
     let Scope { account, region, .. } = scope;

@@ -1,4 +1,4 @@
-//! Amazon EC2: traffic mirroring, interfaces, endpoints, routes, instances.
+//! Amazon EC2: traffic mirroring, interfaces, endpoints, routes, instances, networks and their encryption, regions.
 
 use crate::arn;
 use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
@@ -77,6 +77,63 @@ ops! {
         docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html",
         reach: Region,
         shape: Shape::AwsCli { list: "Reservations", single: "" },
+    }
+
+    /// Security groups with their rules.
+    SECURITY_GROUPS: SecurityGroup = "ec2:DescribeSecurityGroups" {
+        permission: "ec2:DescribeSecurityGroups",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "SecurityGroups", single: "" },
+    }
+
+    /// VPCs, those that others share with the account among them.
+    VPCS: Vpc = "ec2:DescribeVpcs" {
+        permission: "ec2:DescribeVpcs",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcs.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "Vpcs", single: "Vpc" },
+    }
+
+    /// VPC encryption controls: whether a VPC lets packets through that its hardware does not encrypt.
+    VPC_ENCRYPTION_CONTROLS: VpcEncryptionControl = "ec2:DescribeVpcEncryptionControls" {
+        permission: "ec2:DescribeVpcEncryptionControls",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcEncryptionControls.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "VpcEncryptionControls", single: "VpcEncryptionControl" },
+    }
+
+    /// What keeps the encryption control of one VPC from being enforced. The answer does not name the VPC.
+    ENCRYPTION_BLOCKERS: NonCompliantResource = "ec2:GetVpcResourcesBlockingEncryptionEnforcement" {
+        permission: "ec2:GetVpcResourcesBlockingEncryptionEnforcement",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetVpcResourcesBlockingEncryptionEnforcement.html",
+        reach: Region,
+        per: VPC_ENCRYPTION_CONTROLS,
+        shape: Shape::AwsCli { list: "NonCompliantResources", single: "" },
+    }
+
+    /// Flow logs of VPCs, subnets and interfaces.
+    FLOW_LOGS: FlowLog = "ec2:DescribeFlowLogs" {
+        permission: "ec2:DescribeFlowLogs",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeFlowLogs.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "FlowLogs", single: "" },
+    }
+
+    /// The tags of interfaces; asked with the filter `resource-type=network-interface`.
+    TAGS: TagDescription = "ec2:DescribeTags" {
+        permission: "ec2:DescribeTags",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeTags.html",
+        reach: Region,
+        shape: Shape::Opaque,
+    }
+
+    /// Every region of the partition, those that the account has not enabled among them.
+    REGIONS: Region = "ec2:DescribeRegions" {
+        permission: "ec2:DescribeRegions",
+        docs: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html",
+        reach: Account,
+        shape: Shape::AwsCli { list: "Regions", single: "" },
     }
 }
 
@@ -437,4 +494,258 @@ impl Document for Reservation {
     fn home(&self) -> Home<'_> {
         Home { account: self.owner_id.as_deref(), region: None }
     }
+}
+
+/// A security group.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SecurityGroup {
+    /// `sg-…`
+    pub group_id: String,
+    /// Its name.
+    pub group_name: Option<String>,
+    /// The account that owns it.
+    pub owner_id: Option<String>,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+impl Document for SecurityGroup {
+    fn key(&self) -> &str {
+        &self.group_id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = arn::regional(scope, "ec2", &format!("security-group/{}", self.group_id));
+        Resource::new(scope, "AWS::EC2::SecurityGroup", id).named(self.group_name.as_deref()).tagged(&self.tags)
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { account: self.owner_id.as_deref(), region: None }
+    }
+}
+
+/// A VPC.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Vpc {
+    /// `vpc-…`
+    pub vpc_id: String,
+    /// The account that owns it; of a shared VPC, the one that shares it.
+    pub owner_id: Option<String>,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+impl Document for Vpc {
+    fn key(&self) -> &str {
+        &self.vpc_id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = arn::regional(scope, "ec2", &format!("vpc/{}", self.vpc_id));
+        Resource::new(scope, "AWS::EC2::VPC", id).named(self.tags.get("Name").as_deref()).tagged(&self.tags)
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { account: self.owner_id.as_deref(), region: None }
+    }
+}
+
+/// The encryption control of a VPC.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct VpcEncryptionControl {
+    /// The VPC, `vpc-…`, by which it is looked up.
+    pub vpc_id: String,
+    /// `vpcec-…`
+    pub vpc_encryption_control_id: String,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+impl Document for VpcEncryptionControl {
+    fn key(&self) -> &str {
+        &self.vpc_id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = arn::regional(scope, "ec2", &format!("vpc-encryption-control/{}", self.vpc_encryption_control_id));
+        Resource::new(scope, "AWS::EC2::VPCEncryptionControl", id)
+            .named(self.tags.get("Name").as_deref())
+            .tagged(&self.tags)
+    }
+}
+
+/// A resource that keeps an encryption control from being enforced.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NonCompliantResource {
+    /// Its id.
+    pub id: String,
+}
+
+impl Document for NonCompliantResource {
+    fn key(&self) -> &str {
+        &self.id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::EC2::VPCEncryptionNonCompliantResource", self.id.as_str())
+    }
+}
+
+/// A flow log.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FlowLog {
+    /// `fl-…`
+    pub flow_log_id: String,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+impl Document for FlowLog {
+    fn key(&self) -> &str {
+        &self.flow_log_id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = arn::regional(scope, "ec2", &format!("vpc-flow-log/{}", self.flow_log_id));
+        Resource::new(scope, "AWS::EC2::FlowLog", id).named(self.tags.get("Name").as_deref()).tagged(&self.tags)
+    }
+}
+
+/// One tag of an interface.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagDescription {
+    /// The interface, `eni-…`.
+    pub resource_id: String,
+    /// The key of the tag.
+    pub key: Option<String>,
+    /// The value of the tag.
+    pub value: Option<String>,
+}
+
+impl Document for TagDescription {
+    fn key(&self) -> &str {
+        &self.resource_id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = arn::regional(scope, "ec2", &format!("network-interface/{}", self.resource_id));
+        Resource::new(scope, "AWS::EC2::NetworkInterface", id)
+    }
+}
+
+/// A region.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Region {
+    /// `eu-west-1`
+    pub region_name: String,
+    /// `opt-in-not-required`, `opted-in`, `not-opted-in`.
+    pub opt_in_status: Option<String>,
+}
+
+impl Document for Region {
+    fn key(&self) -> &str {
+        &self.region_name
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::EC2::Region", self.region_name.as_str())
+    }
+}
+
+#[cfg(feature = "live")]
+crate::reads! {
+    aws_sdk_ec2;
+
+    TRAFFIC_MIRROR_SESSIONS => |client, ask| client
+        .describe_traffic_mirror_sessions()
+        .max_results(1000)
+        .set_next_token(ask.token());
+
+    TRAFFIC_MIRROR_TARGETS => |client, ask| client
+        .describe_traffic_mirror_targets()
+        .max_results(1000)
+        .set_next_token(ask.token());
+
+    TRAFFIC_MIRROR_FILTERS => |client, ask| client
+        .describe_traffic_mirror_filters()
+        .max_results(1000)
+        .set_next_token(ask.token());
+
+    TRAFFIC_MIRROR_FILTER_RULES => |client, ask| client
+        .describe_traffic_mirror_filter_rules()
+        .max_results(1000)
+        .set_next_token(ask.token());
+
+    // An account may hide what services manage in it from its lists; packets are copied there all the same.
+    NETWORK_INTERFACES => |client, ask| client
+        .describe_network_interfaces()
+        .include_managed_resources(true)
+        .max_results(1000)
+        .set_next_token(ask.token());
+
+    VPC_ENDPOINTS => |client, ask| client.describe_vpc_endpoints().max_results(1000).set_next_token(ask.token());
+
+    // `ServiceNames` beside the details repeats their names.
+    VPC_ENDPOINT_SERVICES => |client, ask| client
+        .describe_vpc_endpoint_services()
+        .max_results(1000)
+        .set_next_token(ask.token()),
+        items: "/ServiceDetails";
+
+    ROUTE_TABLES => |client, ask| client.describe_route_tables().max_results(100).set_next_token(ask.token());
+
+    // Managed instances as for interfaces.
+    INSTANCES => |client, ask| client
+        .describe_instances()
+        .include_managed_resources(true)
+        .max_results(1000)
+        .set_next_token(ask.token());
+
+    SECURITY_GROUPS => |client, ask| client.describe_security_groups().max_results(1000).set_next_token(ask.token());
+
+    VPCS => |client, ask| client.describe_vpcs().max_results(1000).set_next_token(ask.token());
+
+    VPC_ENCRYPTION_CONTROLS => |client, ask| client
+        .describe_vpc_encryption_controls()
+        .max_results(1000)
+        .set_next_token(ask.token());
+
+    // The API takes the VPC, not the control. What is enforced already has nothing in its way.
+    ENCRYPTION_BLOCKERS => |client, ask| client
+        .get_vpc_resources_blocking_encryption_enforcement()
+        .vpc_id(ask.parent())
+        .max_results(1000)
+        .set_next_token(ask.token()),
+        parents: Parents::Of(&[Source {
+            op: &VPC_ENCRYPTION_CONTROLS.op,
+            keys: |item| match (at(item, "/Mode"), at(item, "/State")) {
+                (Some("enforce"), Some("available")) | (_, Some("deleting" | "deleted")) => vec![],
+                _ => Parent::at(item, "/VpcId"),
+            },
+        }]),
+        gone: &["InvalidVpcID.NotFound"];
+
+    FLOW_LOGS => |client, ask| client.describe_flow_logs().max_results(1000).set_next_token(ask.token());
+
+    // Checks ask for the tags of interfaces alone; without the filter the answer is every tag of the region.
+    TAGS => |client, ask| client
+        .describe_tags()
+        .filters(aws_sdk_ec2::types::Filter::builder().name("resource-type").values("network-interface").build())
+        .max_results(1000)
+        .set_next_token(ask.token()),
+        items: "/Tags";
+
+    // Without `AllRegions` those that the account has not enabled are left out. The API does not page.
+    REGIONS => |client, _ask| client.describe_regions().all_regions(true);
 }

@@ -23,6 +23,50 @@ ops! {
         per: LOAD_BALANCERS,
         shape: Shape::AwsCli { list: "Listeners", single: "" },
     }
+
+    /// The rules of one HTTP listener, its default rule among them.
+    RULES: Rule = "elasticloadbalancingv2:DescribeRules" {
+        permission: "elasticloadbalancing:DescribeRules",
+        docs: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeRules.html",
+        reach: Region,
+        per: LISTENERS,
+        // EventBridge lists its rules under the same member.
+        shape: Shape::Opaque,
+    }
+
+    /// The certificates of one HTTPS or TLS listener, those for SNI among them. The answer does not name the listener.
+    LISTENER_CERTIFICATES: ListenerCertificate = "elasticloadbalancingv2:DescribeListenerCertificates" {
+        permission: "elasticloadbalancing:DescribeListenerCertificates",
+        docs: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeListenerCertificates.html",
+        reach: Region,
+        per: LISTENERS,
+        shape: Shape::Opaque,
+    }
+
+    /// The TLS policies of the region: protocols and ciphers by name.
+    SSL_POLICIES: SslPolicy = "elasticloadbalancingv2:DescribeSSLPolicies" {
+        permission: "elasticloadbalancing:DescribeSSLPolicies",
+        docs: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeSSLPolicies.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "SslPolicies", single: "" },
+    }
+
+    /// Target groups: where load balancers send requests on to.
+    TARGET_GROUPS: TargetGroup = "elasticloadbalancingv2:DescribeTargetGroups" {
+        permission: "elasticloadbalancing:DescribeTargetGroups",
+        docs: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetGroups.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "TargetGroups", single: "" },
+    }
+
+    /// The targets of one target group. The answer does not name the group.
+    TARGET_HEALTH: TargetHealthDescription = "elasticloadbalancingv2:DescribeTargetHealth" {
+        permission: "elasticloadbalancing:DescribeTargetHealth",
+        docs: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetHealth.html",
+        reach: Region,
+        per: TARGET_GROUPS,
+        shape: Shape::AwsCli { list: "TargetHealthDescriptions", single: "" },
+    }
 }
 
 /// A load balancer.
@@ -74,4 +118,203 @@ impl Document for Listener {
     fn home(&self) -> Home<'_> {
         arn::home(&self.listener_arn)
     }
+}
+
+/// A rule of a listener.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Rule {
+    /// Its ARN.
+    pub rule_arn: String,
+}
+
+impl Document for Rule {
+    fn key(&self) -> &str {
+        &self.rule_arn
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::ElasticLoadBalancingV2::ListenerRule", self.rule_arn.as_str())
+    }
+
+    fn home(&self) -> Home<'_> {
+        arn::home(&self.rule_arn)
+    }
+}
+
+/// A certificate of a listener.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListenerCertificate {
+    /// The ARN of the certificate, of ACM or of IAM.
+    pub certificate_arn: String,
+}
+
+impl Document for ListenerCertificate {
+    fn key(&self) -> &str {
+        &self.certificate_arn
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::ElasticLoadBalancingV2::ListenerCertificate", self.certificate_arn.as_str())
+    }
+}
+
+/// A TLS policy.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SslPolicy {
+    /// `ELBSecurityPolicy-TLS13-1-2-2021-06`; listeners name it.
+    pub name: String,
+}
+
+impl Document for SslPolicy {
+    fn key(&self) -> &str {
+        &self.name
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::ElasticLoadBalancingV2::SslPolicy", self.name.as_str())
+    }
+}
+
+/// A target group.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TargetGroup {
+    /// Its ARN, which names its account.
+    pub target_group_arn: String,
+    /// Its name.
+    pub target_group_name: Option<String>,
+}
+
+impl Document for TargetGroup {
+    fn key(&self) -> &str {
+        &self.target_group_arn
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::ElasticLoadBalancingV2::TargetGroup", self.target_group_arn.as_str())
+            .named(self.target_group_name.as_deref())
+    }
+
+    fn home(&self) -> Home<'_> {
+        arn::home(&self.target_group_arn)
+    }
+}
+
+/// A target and its health.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TargetHealthDescription {
+    /// The target.
+    pub target: Target,
+}
+
+/// A target.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Target {
+    /// `i-…`, an IP address, or the ARN of a function or of a load balancer.
+    pub id: String,
+}
+
+impl Document for TargetHealthDescription {
+    fn key(&self) -> &str {
+        &self.target.id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        Resource::new(scope, "AWS::ElasticLoadBalancingV2::Target", self.target.id.as_str())
+    }
+}
+
+#[cfg(feature = "live")]
+crate::reads! {
+    aws_sdk_elasticloadbalancingv2;
+
+    LOAD_BALANCERS => |client, ask| client.describe_load_balancers().page_size(400).set_marker(ask.token());
+
+    LISTENERS => |client, ask| client
+        .describe_listeners()
+        .load_balancer_arn(ask.parent())
+        .page_size(400)
+        .set_marker(ask.token()),
+        parents: Parents::Of(&[Source {
+            op: &LOAD_BALANCERS.op,
+            keys: |item| Parent::at(item, "/LoadBalancerArn"),
+        }]),
+        gone: &["LoadBalancerNotFound"],
+        strip: &["/DefaultActions/*/AuthenticateOidcConfig/ClientSecret"];
+
+    // Whether a rule redirects is a question to HTTP listeners alone. Values that a header or a query must have are
+    // shared secrets: what stands in front of the load balancer proves itself with them.
+    RULES => |client, ask| client
+        .describe_rules()
+        .listener_arn(ask.parent())
+        .page_size(400)
+        .set_marker(ask.token()),
+        parents: Parents::Of(&[Source {
+            op: &LISTENERS.op,
+            keys: |item| match at(item, "/Protocol") {
+                Some("HTTP") => Parent::at(item, "/ListenerArn"),
+                _ => vec![],
+            },
+        }]),
+        items: "/Rules",
+        gone: &["ListenerNotFound"],
+        strip: &[
+            "/Actions/*/AuthenticateOidcConfig/ClientSecret",
+            "/Conditions/*/HttpHeaderConfig/Values",
+            "/Conditions/*/HttpHeaderConfig/RegexValues",
+            "/Conditions/*/QueryStringConfig/Values/*/Value",
+        ],
+        redact: |rule| {
+            // `RegexValues` of a condition are hosts or paths; with the field `http-header`, values of the header.
+            if let Some(conditions) = rule.get_mut("Conditions")
+                && let Some(conditions) = conditions.as_array_mut()
+            {
+                for condition in conditions {
+                    if at(condition, "/Field") == Some("http-header")
+                        && let Some(members) = condition.as_object_mut()
+                    {
+                        members.remove("RegexValues");
+                    }
+                }
+            }
+        };
+
+    // Listeners of other protocols have no certificate.
+    LISTENER_CERTIFICATES => |client, ask| client
+        .describe_listener_certificates()
+        .listener_arn(ask.parent())
+        .page_size(400)
+        .set_marker(ask.token()),
+        parents: Parents::Of(&[Source {
+            op: &LISTENERS.op,
+            keys: |item| match at(item, "/Protocol") {
+                Some("HTTPS" | "TLS") => Parent::at(item, "/ListenerArn"),
+                _ => vec![],
+            },
+        }]),
+        items: "/Certificates",
+        gone: &["ListenerNotFound"];
+
+    SSL_POLICIES => |client, ask| client.describe_ssl_policies().page_size(400).set_marker(ask.token());
+
+    TARGET_GROUPS => |client, ask| client.describe_target_groups().page_size(400).set_marker(ask.token());
+
+    // Targets matter where requests may reach them in plaintext: a load balancer uses the group, its protocol is not
+    // an encrypted one, and a target is a host with an interface. The API does not page.
+    TARGET_HEALTH => |client, ask| client.describe_target_health().target_group_arn(ask.parent()),
+        parents: Parents::Of(&[Source {
+            op: &TARGET_GROUPS.op,
+            keys: |item| {
+                let is_used = item.pointer("/LoadBalancerArns/0").is_some();
+                let is_encrypted = matches!(at(item, "/Protocol"), Some("HTTPS" | "TLS" | "QUIC" | "GENEVE"));
+                let is_host = !matches!(at(item, "/TargetType"), Some("lambda" | "alb"));
+                if is_used && is_host && !is_encrypted { Parent::at(item, "/TargetGroupArn") } else { vec![] }
+            },
+        }]),
+        gone: &["TargetGroupNotFound"];
 }

@@ -234,3 +234,28 @@ impl Document for FirewallPolicyDescription {
         arn::home(&self.firewall_policy_response.firewall_policy_arn)
     }
 }
+
+#[cfg(feature = "live")]
+crate::reads! {
+    aws_sdk_networkfirewall;
+
+    TLS_INSPECTION_CONFIGURATIONS => |client, ask| client
+        .list_tls_inspection_configurations()
+        .max_results(100)
+        .set_next_token(ask.token());
+
+    TLS_INSPECTION_DESCRIPTIONS => |client, ask| client
+        .describe_tls_inspection_configuration()
+        .tls_inspection_configuration_arn(ask.parent()),
+        parents: Parents::Of(&[Source {
+            op: &TLS_INSPECTION_CONFIGURATIONS.op,
+            keys: |item| Parent::at(item, "/Arn"),
+        }]),
+        gone: &["ResourceNotFoundException"];
+
+    FIREWALL_POLICIES => |client, ask| client.list_firewall_policies().max_results(100).set_next_token(ask.token());
+
+    FIREWALL_POLICY_DESCRIPTIONS => |client, ask| client.describe_firewall_policy().firewall_policy_arn(ask.parent()),
+        parents: Parents::Of(&[Source { op: &FIREWALL_POLICIES.op, keys: |item| Parent::at(item, "/Arn") }]),
+        gone: &["ResourceNotFoundException"];
+}

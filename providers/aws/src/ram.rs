@@ -23,7 +23,7 @@ ops! {
         shape: Shape::AwsCli { list: "resourceShares", single: "resourceShare" },
     }
 
-    /// What and who is in the shares that we own, past and present.
+    /// What (`RESOURCE`) and who (`PRINCIPAL`) is in the shares that we own, past and present, one call each.
     RESOURCE_SHARE_ASSOCIATIONS: ResourceShareAssociation = "ram:GetResourceShareAssociations" {
         permission: "ram:GetResourceShareAssociations",
         docs: "https://docs.aws.amazon.com/ram/latest/APIReference/API_GetResourceShareAssociations.html",
@@ -44,6 +44,10 @@ ops! {
 pub const SELF: &str = "SELF";
 /// The `parent` of a call for what others share with the account.
 pub const OTHER_ACCOUNTS: &str = "OTHER-ACCOUNTS";
+/// The `parent` of a call for the resources in shares.
+pub const RESOURCE: &str = "RESOURCE";
+/// The `parent` of a call for the principals of shares.
+pub const PRINCIPAL: &str = "PRINCIPAL";
 
 /// A resource in a share.
 #[derive(Debug, Deserialize)]
@@ -178,4 +182,38 @@ impl Document for Principal {
     fn home(&self) -> Home<'_> {
         Home { account: None, region: self.resource_share_arn.as_deref().and_then(|arn| arn::home(arn).region) }
     }
+}
+
+#[cfg(feature = "live")]
+crate::reads! {
+    aws_sdk_ram;
+
+    RESOURCES => |client, ask| client
+        .list_resources()
+        .resource_owner(ask.parent().into())
+        .max_results(500)
+        .set_next_token(ask.token()),
+        parents: Parents::Each(&[SELF, OTHER_ACCOUNTS]);
+
+    RESOURCE_SHARES => |client, ask| client
+        .get_resource_shares()
+        .resource_owner(ask.parent().into())
+        .max_results(500)
+        .set_next_token(ask.token()),
+        parents: Parents::Each(&[SELF, OTHER_ACCOUNTS]);
+
+    // One call gives one type of associations, never both.
+    RESOURCE_SHARE_ASSOCIATIONS => |client, ask| client
+        .get_resource_share_associations()
+        .association_type(ask.parent().into())
+        .max_results(500)
+        .set_next_token(ask.token()),
+        parents: Parents::Each(&[RESOURCE, PRINCIPAL]);
+
+    PRINCIPALS => |client, ask| client
+        .list_principals()
+        .resource_owner(ask.parent().into())
+        .max_results(500)
+        .set_next_token(ask.token()),
+        parents: Parents::Each(&[SELF, OTHER_ACCOUNTS]);
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 ops! {
     Aws;
 
-    /// Documents; asked with the filters `Owner=Self` and `Owner=Private`, since Amazon's own are thousands.
+    /// Documents, ours (`Self`) and those that others share with us by account (`Private`), one call each: Amazon's own
+    /// are thousands.
     DOCUMENTS: DocumentIdentifier = "ssm:ListDocuments" {
         permission: "ssm:ListDocuments",
         docs: "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ListDocuments.html",
@@ -50,7 +51,20 @@ ops! {
         per: ASSOCIATIONS,
         shape: Shape::AwsCli { list: "", single: "AssociationDescription" },
     }
+
+    /// Managed nodes: where documents can be run.
+    INSTANCE_INFORMATION: InstanceInformation = "ssm:DescribeInstanceInformation" {
+        permission: "ssm:DescribeInstanceInformation",
+        docs: "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "InstanceInformationList", single: "" },
+    }
 }
+
+/// The `parent` of a call for the documents of the account itself.
+pub const SELF: &str = "Self";
+/// The `parent` of a call for the documents that others share with the account.
+pub const PRIVATE: &str = "Private";
 
 /// The ARN of a document; those that others share are named by it already.
 /// The ARN of a document: documents of others are named by theirs.
@@ -173,4 +187,105 @@ impl View for AssociationDescription {
 fn association(scope: &Scope, id: &str, name: Option<&str>) -> Resource {
     let id = arn::regional(scope, "ssm", &format!("association/{id}"));
     Resource::new(scope, "AWS::SSM::Association", id).named(name)
+}
+
+/// A managed node.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InstanceInformation {
+    /// `i-…` of an instance of EC2, `mi-…` of any other machine.
+    pub instance_id: String,
+    /// The name that a machine outside EC2 was registered with.
+    pub name: Option<String>,
+}
+
+impl View for InstanceInformation {
+    fn key(&self) -> &str {
+        &self.instance_id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = &self.instance_id;
+        let (kind, arn) = if id.starts_with("mi-") {
+            ("AWS::SSM::ManagedInstance", arn::regional(scope, "ssm", &format!("managed-instance/{id}")))
+        } else {
+            ("AWS::EC2::Instance", arn::regional(scope, "ec2", &format!("instance/{id}")))
+        };
+        Resource::new(scope, kind, arn).named(self.name.as_deref())
+    }
+}
+
+#[cfg(feature = "live")]
+crate::reads! {
+    aws_sdk_ssm;
+
+    // The API takes one owner a request.
+    DOCUMENTS => |client, ask| client
+        .list_documents()
+        .filters(aws_sdk_ssm::types::DocumentKeyValuesFilter::builder().key("Owner").values(ask.parent()).build())
+        .max_results(50)
+        .set_next_token(ask.token()),
+        parents: Parents::Each(&[SELF, PRIVATE]);
+
+    // Sessions, change calendars and application configurations run nothing. `InvalidDocument` is not said to be a
+    // deletion: the API also answers so for a document that is not available to the one who asks.
+    DOCUMENT_CONTENTS => |client, ask| client.get_document().name(ask.parent()),
+        parents: Parents::Of(&[Source {
+            op: &DOCUMENTS.op,
+            keys: |item| match at(item, "/DocumentType") {
+                Some("Session" | "ChangeCalendar" | "ApplicationConfiguration") => vec![],
+                _ => Parent::at(item, "/Name"),
+            },
+        }]),
+        strip: &["/AttachmentsContent"],
+        redact: redact_content;
+
+    // Only the owner may ask, and by name alone: a document that is named by its ARN is another account's.
+    DOCUMENT_PERMISSIONS => |client, ask| client
+        .describe_document_permission()
+        .name(ask.parent())
+        .permission_type(aws_sdk_ssm::types::DocumentPermissionType::Share)
+        .max_results(200)
+        .set_next_token(ask.token()),
+        parents: Parents::Of(&[Source {
+            op: &DOCUMENTS.op,
+            keys: |item| match at(item, "/Name") {
+                Some(name) if name.starts_with("arn:") => vec![],
+                _ => Parent::at(item, "/Name"),
+            },
+        }]),
+        gone: &["InvalidDocument"];
+
+    ASSOCIATIONS => |client, ask| client.list_associations().max_results(50).set_next_token(ask.token()),
+        strip: &["/TargetMaps"];
+
+    ASSOCIATION_DESCRIPTIONS => |client, ask| client.describe_association().association_id(ask.parent()),
+        parents: Parents::Of(&[Source { op: &ASSOCIATIONS.op, keys: |item| Parent::at(item, "/AssociationId") }]),
+        gone: &["AssociationDoesNotExist"],
+        strip: &["/Status", "/TargetMaps"],
+        redact: redact_parameters;
+
+    INSTANCE_INFORMATION => |client, ask| client
+        .describe_instance_information()
+        .max_results(50)
+        .set_next_token(ask.token());
+}
+
+/// Leaves of the text of a document the capture tool that it names, on its line.
+#[cfg(feature = "live")]
+fn redact_content(item: &mut serde_json::Value) {
+    if let Some(serde_json::Value::String(content)) = item.get_mut("Content") {
+        *content = crate::capture_tools::only_tools(content);
+    }
+}
+
+/// Leaves of each value of a parameter the capture tool that it names, on its line; names and indices stay.
+#[cfg(feature = "live")]
+fn redact_parameters(item: &mut serde_json::Value) {
+    let Some(parameters) = item.get_mut("Parameters").and_then(serde_json::Value::as_object_mut) else { return };
+    for value in parameters.values_mut().filter_map(serde_json::Value::as_array_mut).flatten() {
+        if let serde_json::Value::String(text) = value {
+            *text = crate::capture_tools::only_tools(text);
+        }
+    }
 }

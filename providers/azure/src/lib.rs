@@ -1,4 +1,4 @@
-//! The documents and read operations of Azure that Overhear's checks rest on. Serde views, no SDK.
+//! The documents and read operations of Azure that Overhear's checks rest on. Serde views; no SDK.
 //!
 //! Written by `cargo xtask gen`: a service is one file with `ops!` in this folder.
 

@@ -6,13 +6,15 @@
 //! * A [`Document`] is the typed view of one item of a call, in the provider's own JSON shape.
 //!
 //! This crate depends on serde and a calendar, on no SDK, no async runtime and no HTTP client, and does no I/O:
-//! the readers take text and give calls.
+//! the readers take text and give calls. The feature `live` adds [`live`], which collects and needs a runtime.
 
 mod call;
 mod cursor;
 mod document;
 mod export;
 mod gap;
+#[cfg(feature = "live")]
+pub mod live;
 mod op;
 mod provider;
 mod registry;
@@ -26,7 +28,7 @@ pub use cursor::Fault;
 pub use document::{Document, Home, Page, nullable};
 pub use export::{Export, ExportScope};
 pub use gap::{Gap, GapKind, Outcome};
-pub use op::{Decoded, Listing, Op, Reach, Shape, decode};
+pub use op::{Decoded, Listing, Op, Reach, Shape, decode, with_parents};
 pub use provider::Provider;
 pub use registry::Registry;
 pub use resource::{Resource, escape_control, is_hostile, same_id};

@@ -1,6 +1,6 @@
 use crate::{Document, Page, Provider};
 use serde_json::Deserializer;
-use std::{marker::PhantomData, ops::Deref};
+use std::{collections::BTreeMap, marker::PhantomData, ops::Deref};
 
 /// One read operation of a cloud API.
 pub struct Op {
@@ -80,6 +80,13 @@ pub enum Shape {
     },
     /// Its output does not tell what it is.
     Opaque,
+}
+
+/// These operations, and those for whose items they are called, each once, by id.
+pub fn with_parents(ops: impl IntoIterator<Item = &'static Op>) -> Vec<&'static Op> {
+    let chain = |op| std::iter::successors(Some(op), |op: &&'static Op| op.per);
+    let by_id: BTreeMap<&str, &'static Op> = ops.into_iter().flat_map(chain).map(|op| (op.id, op)).collect();
+    by_id.into_values().collect()
 }
 
 /// An operation together with the view of its items.

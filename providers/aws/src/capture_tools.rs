@@ -1,4 +1,4 @@
-//! Which capture tools does a script name?
+//! Which capture tools does a script name? Scripts may hold secrets: nothing else of one is shown or written.
 
 /// The tools: words that follow each other, in lower case.
 const TOOLS: &[(&str, &[&str])] = &[
@@ -15,23 +15,28 @@ const TOOLS: &[(&str, &[&str])] = &[
 
 /// A tool and where it stands. The text itself is never kept: it may hold secrets.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Named {
+pub struct Named {
     /// The tool, as the list above spells it.
-    pub(crate) tool: &'static str,
+    pub tool: &'static str,
     /// The line, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
 }
 
 /// The first tool that `text` names as a whole word, without regard to case.
 ///
 /// The text may be the source of a JSON or YAML string: an escape such as `\n` before a word does not belong to it.
-pub(crate) fn named(text: &str) -> Option<Named> {
+pub fn named(text: &str) -> Option<Named> {
     let text = text.as_bytes();
     let escapes: &[u8] = if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) { b"bfnrtu" } else { b"n" };
     let all = TOOLS.iter().filter_map(|(tool, words)| Some((position(text, words, escapes)?, *tool)));
     let (at, tool) = all.min()?;
     let line = 1 + text.iter().take(at).filter(|byte| **byte == b'\n').count();
     Some(Named { tool, line })
+}
+
+/// What may be kept of a script: the tool that it names, on the line where it names it. [`named`] finds the same in both.
+pub fn only_tools(text: &str) -> String {
+    named(text).map_or_else(String::new, |Named { tool, line }| format!("{}{tool}", "\n".repeat(line - 1)))
 }
 
 /// Where `words` first stand in `text`, one after the other.
@@ -135,5 +140,20 @@ mod tests {
     fn the_first_line_is_told() {
         assert_eq!(named("a\nb\n  ngrep x\ntcpdump"), Some(Named { tool: "ngrep", line: 3 }));
         assert_eq!(named("tcpdump"), Some(Named { tool: "tcpdump", line: 1 }));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_script_tells_the_same_and_nothing_else() {
+        for text in [
+            "",
+            "export PASSWORD=x\necho",
+            "a\nb --token x\nsudo TCPDUMP -i any\nngrep",
+            r#"{"runCommand": ["set -e\nngrep -q foo"]}"#,
+            "netsh  trace start capture=yes",
+        ] {
+            let kept = only_tools(text);
+            assert_eq!(named(&kept), named(text));
+            assert!(TOOLS.iter().any(|(tool, _)| *tool == kept.trim_start()) || kept.is_empty(), "{kept}");
+        }
     }
 }

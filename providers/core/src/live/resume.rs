@@ -1,0 +1,75 @@
+use crate::{
+    Scope,
+    live::read::{Parent, Parents, Read},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// The complete calls of an earlier run, which need not be made again.
+#[derive(Default)]
+pub struct Resumed {
+    calls: BTreeMap<Key, Found>,
+}
+
+type Key = (String, Scope, Option<String>);
+
+/// The parents that the items of a call name, by the operation that is called for them.
+pub(super) type Found = Vec<(&'static str, Vec<Parent>)>;
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(borrow)]
+    op: Cow<'a, str>,
+    scope: Scope,
+    parent: Option<String>,
+    outcome: Cow<'a, str>,
+    items: Option<Vec<Value>>,
+}
+
+impl Resumed {
+    /// Takes one line of an earlier snapshot. Gives its account where it is a complete call of one of these operations,
+    /// which then is not made again; everything else is to be asked anew.
+    pub fn take<S: 'static>(&mut self, line: &str, reads: &[&'static Read<S>]) -> Option<String> {
+        let Ok(line) = serde_json::from_str::<Line<'_>>(line) else { return None };
+        let known = reads.iter().any(|read| read.op.id == line.op);
+        let items = line.items.filter(|_| known && line.outcome == "complete")?;
+        let found = items.iter().flat_map(|item| parents_in(&line.op, item, reads.iter().copied())).collect();
+        let account = line.scope.account.clone();
+        self.calls.insert((line.op.into_owned(), line.scope, line.parent), found);
+        Some(account)
+    }
+
+    /// How many calls need not be made.
+    pub fn len(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// True where every call is to be made.
+    pub fn is_empty(&self) -> bool {
+        self.calls.is_empty()
+    }
+
+    /// What an earlier run found in this call, where it was complete.
+    pub(super) fn found(&self, op: &str, scope: &Scope, parent: Option<&str>) -> Option<&Found> {
+        if self.calls.is_empty() {
+            return None;
+        }
+        self.calls.get(&(op.to_owned(), scope.clone(), parent.map(str::to_owned)))
+    }
+}
+
+/// What an item tells others to be called for.
+pub(super) fn parents_in<S: 'static>(op: &str, item: &Value, reads: impl Iterator<Item = &'static Read<S>>) -> Found {
+    let mut found = Found::new();
+    for read in reads {
+        let Parents::Of(sources) = &read.parents else { continue };
+        for source in sources.iter().filter(|source| source.op.id == op) {
+            let parents = (source.keys)(item);
+            if !parents.is_empty() {
+                found.push((read.op.id, parents));
+            }
+        }
+    }
+    found
+}
