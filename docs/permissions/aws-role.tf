@@ -65,54 +65,18 @@ data "aws_iam_policy_document" "read" {
     sid = "ReadConfiguration"
 
     actions = [
-      "acm:DescribeCertificate",
-      "acm:ListCertificates",
-      "cloudfront:ListDistributions",
-      "cloudfront:ListFunctions",
-      "cloudtrail:DescribeTrails",
-      "cloudtrail:GetEventDataStore",
-      "cloudtrail:GetEventSelectors",
-      "cloudtrail:GetTrailStatus",
-      "cloudtrail:ListEventDataStores",
-      "cloudwatch:DescribeAlarms",
-      "ec2:DescribeFlowLogs",
       "ec2:DescribeInstances",
       "ec2:DescribeNetworkInterfaces",
       "ec2:DescribeRegions",
       "ec2:DescribeRouteTables",
-      "ec2:DescribeSecurityGroups",
-      "ec2:DescribeTags",
       "ec2:DescribeTrafficMirrorFilterRules",
       "ec2:DescribeTrafficMirrorFilters",
       "ec2:DescribeTrafficMirrorSessions",
       "ec2:DescribeTrafficMirrorTargets",
-      "ec2:DescribeVpcEncryptionControls",
       "ec2:DescribeVpcEndpointServices",
       "ec2:DescribeVpcEndpoints",
-      "ec2:DescribeVpcs",
-      "ec2:GetVpcResourcesBlockingEncryptionEnforcement",
-      "ecs:DescribeServices",
-      "ecs:DescribeTaskDefinition",
-      "ecs:ListClusters",
-      "ecs:ListServices",
-      "ecs:ListTaskDefinitions",
-      "elasticache:DescribeCacheClusters",
-      "elasticache:DescribeReplicationGroups",
-      "elasticloadbalancing:DescribeListenerCertificates",
       "elasticloadbalancing:DescribeListeners",
-      "elasticloadbalancing:DescribeLoadBalancerPolicies",
       "elasticloadbalancing:DescribeLoadBalancers",
-      "elasticloadbalancing:DescribeRules",
-      "elasticloadbalancing:DescribeSSLPolicies",
-      "elasticloadbalancing:DescribeTargetGroups",
-      "elasticloadbalancing:DescribeTargetHealth",
-      "es:DescribeDomains",
-      "es:ListDomainNames",
-      "events:ListRules",
-      "events:ListTargetsByRule",
-      "iam:GetAccountAuthorizationDetails",
-      "iam:ListServerCertificates",
-      "logs:DescribeMetricFilters",
       "network-firewall:DescribeFirewallPolicy",
       "network-firewall:DescribeTLSInspectionConfiguration",
       "network-firewall:ListFirewallPolicies",
@@ -121,37 +85,14 @@ data "aws_iam_policy_document" "read" {
       "ram:GetResourceShares",
       "ram:ListPrincipals",
       "ram:ListResources",
-      "rds:DescribeDBClusterParameters",
-      "rds:DescribeDBClusters",
-      "rds:DescribeDBInstances",
-      "rds:DescribeDBParameters",
-      "redshift:DescribeClusterParameters",
-      "redshift:DescribeClusters",
-      "s3:GetBucketLocation",
-      "s3:GetBucketPolicy",
-      "s3:ListAllMyBuckets",
       "ssm:DescribeAssociation",
       "ssm:DescribeDocumentPermission",
-      "ssm:DescribeInstanceInformation",
       "ssm:GetDocument",
       "ssm:ListAssociations",
       "ssm:ListDocuments",
     ]
 
     resources = ["*"]
-  }
-
-  statement {
-    sid = "ReadApis"
-
-    actions = [
-      "apigateway:GET",
-    ]
-
-    resources = [
-      "arn:${data.aws_partition.current.partition}:apigateway:*::/restapis",
-      "arn:${data.aws_partition.current.partition}:apigateway:*::/restapis/*",
-    ]
   }
 }
 
@@ -173,9 +114,7 @@ data "aws_iam_policy_document" "scanner" {
 
     actions = [
       "organizations:DescribeOrganization",
-      "organizations:DescribePolicy",
       "organizations:ListAccounts",
-      "organizations:ListPoliciesForTarget",
     ]
 
     resources = ["*"]

@@ -11,9 +11,8 @@ mod absent {
         cli::{CollectAws, ScanAws},
         exit::{Exit, UsageError},
     };
-    use overhear_core::Op;
 
-    pub(in crate::commands) fn collect(_: &CollectAws, _: Vec<&'static Op>) -> anyhow::Result<Exit> {
+    pub(in crate::commands) fn collect(_: &CollectAws) -> anyhow::Result<Exit> {
         Err(absent().into())
     }
 
@@ -34,23 +33,29 @@ mod present {
         cli::{AwsArgs, CollectAws, Format, LiveArgs, ScanAws, Voice},
         commands::{
             check::{conclude, engine, processors, selected},
+            collect::known,
             write_plain_to,
         },
         exit::{Exit, UsageError},
         inputs::find,
         live::{Accounts as Estate, Collected, Destination, Job, outline},
+        permissions::aws::operations_of,
     };
     use overhear_aws::{
         arn,
         discovery::DISCOVERY,
         live::{Accounts, Aws, Options, Regions, reads},
     };
-    use overhear_checks::Need;
     use overhear_core::{ExportScope, Op, Provider, live::Plan};
     use std::{path::Path, time::Duration};
 
-    pub(in crate::commands) fn collect(args: &CollectAws, wanted: Vec<&'static Op>) -> anyhow::Result<Exit> {
+    pub(in crate::commands) fn collect(args: &CollectAws) -> anyhow::Result<Exit> {
         let options = options(&args.aws, &args.live)?;
+        let wanted = if args.all_operations {
+            known(Provider::Aws)
+        } else {
+            operations_of(selected(&args.selection, Some(Provider::Aws))?)
+        };
         if args.live.dry_run {
             return plan(wanted, &options, false, None);
         }
@@ -70,7 +75,7 @@ mod present {
     pub(in crate::commands) fn scan(args: &ScanAws) -> anyhow::Result<Exit> {
         let options = options(&args.aws, &args.live)?;
         let checks = selected(&args.selection, Some(Provider::Aws))?;
-        let wanted = checks.iter().flat_map(|check| check.needs).map(Need::op).collect();
+        let wanted = operations_of(checks.iter().copied());
         if args.live.dry_run {
             return plan(wanted, &options, args.judging.format == Format::Json, args.judging.o.as_deref());
         }

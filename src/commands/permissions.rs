@@ -1,17 +1,15 @@
-use super::{
-    collect::{known, needed},
-    write_plain_to,
-};
+use super::{check::selected, collect::known, write_plain_to};
 use crate::{cli::PermissionsOf, exit::Exit, permissions::aws};
-use overhear_aws::discovery::DISCOVERY;
-use overhear_core::{Provider, with_parents};
+use overhear_core::Provider;
 
 pub(super) fn run(of: &PermissionsOf) -> anyhow::Result<Exit> {
     match of {
         PermissionsOf::Aws(args) => {
-            let wanted =
-                if args.all_operations { known(Provider::Aws) } else { needed(&args.selection, Provider::Aws)? };
-            let ops = with_parents(wanted.into_iter().chain(DISCOVERY.iter().copied()));
+            let ops = if args.all_operations {
+                known(Provider::Aws)
+            } else {
+                aws::operations_of(selected(&args.selection, Some(Provider::Aws))?)
+            };
             write_plain_to(None, |out| writeln!(out, "{:#}", aws::policy(&ops)))?;
         }
     }
