@@ -142,6 +142,8 @@ pub struct Seen {
     pub at: Duration,
     /// The status that was sent; 0 where none was.
     pub status: u16,
+    /// How long its answer took.
+    pub took: Duration,
 }
 
 /// The proxy. It closes when dropped.
@@ -296,6 +298,7 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
                 parameters: call.parameters.clone(),
                 at: shared.started.elapsed(),
                 status: 0,
+                took: Duration::ZERO,
             });
             state.seen.len() - 1
         };
@@ -310,7 +313,12 @@ fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {
                 return Ok(());
             }
         };
-        shared.state().seen[index].status = answer.status;
+        {
+            let mut state = shared.state();
+            let seen = &mut state.seen[index];
+            seen.status = answer.status;
+            seen.took = shared.started.elapsed().saturating_sub(seen.at);
+        }
         let keep = request.keeps_alive() && !cut;
         let mut bytes = answer.head(request.method == "HEAD", keep).into_bytes();
         if request.method != "HEAD" {

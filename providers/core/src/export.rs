@@ -138,7 +138,8 @@ impl<'r> Export<'r> {
 
     /// AWS CLI output: the operation is told by the member that holds the list.
     fn aws(&mut self, members: &Members<'_>) -> Result<bool, String> {
-        let more = members.iter().any(|(key, value)| key.eq_ignore_ascii_case("nexttoken") && has_text(value));
+        let token = |key: &str| ["nexttoken", "nextmarker", "marker"].iter().any(|name| key.eq_ignore_ascii_case(name));
+        let more = members.iter().any(|(key, value)| token(key) && has_text(value));
         let mut found = false;
         for (key, value) in members {
             let by_list = self.registry.shaped(|shape| matches!(shape, Shape::AwsCli { list, .. } if list == key));

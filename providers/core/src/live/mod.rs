@@ -15,6 +15,8 @@ mod record;
 mod resume;
 mod run;
 mod stop;
+#[cfg(test)]
+mod tests;
 
 pub use collect::{Adapter, Opened, collect};
 pub use limits::{Limits, Pace};
