@@ -882,9 +882,10 @@ fn an_export_with_something_odd_in_it() {
     assert_eq!(odd.report()["summary"]["results"]["unknown"], 1);
     run(list(json!({}))).exits(2).says("no document that a check reads");
     run(list(Value::Null)).exits(2);
-    let page = json!({"TrafficMirrorSessions": [], "NextToken": "more"}).to_string();
-    let page = run(page).exits(3).passes(0);
-    assert_eq!(page.coverage()[0]["gap"]["code"], "MorePages");
+    for token in ["NextToken", "NextMarker", "Marker"] {
+        let page = run(json!({"TrafficMirrorSessions": [], token: "more"}).to_string()).exits(3).passes(0);
+        assert_eq!(page.coverage()[0]["gap"]["code"], "MorePages", "{token}");
+    }
     // Several documents, the second of them broken.
     run(format!("{}\n{{\"x\": ", list(json!([])))).exits(3).passes(1).tells_only("in.json", "TruncatedJson");
 }

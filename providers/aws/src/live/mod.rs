@@ -9,6 +9,8 @@ mod answer;
 mod failure;
 mod session;
 mod shapes;
+#[cfg(test)]
+mod tests;
 mod time;
 mod wire;
 mod xml;

@@ -178,6 +178,11 @@ impl Ask {
         Self { op, token: None, parents: Vec::new(), under: None }
     }
 
+    /// A request for the first page of an operation that is called for these.
+    pub const fn first_for(op: &'static Op, parents: Vec<Parent>) -> Self {
+        Self { op, token: None, parents, under: None }
+    }
+
     /// The token of the page, none for the first.
     pub fn token(&self) -> Option<String> {
         self.token.clone()
