@@ -30,13 +30,13 @@ fn xml(op: &'static str, parent: &'static str, body: &str, items: &'static str, 
 }
 
 /// An answer in JSON that differs from the document, in times above all.
-fn json_of(op: &'static str, parent: &'static str, body: Value, items: &'static str, document: Value) -> Wire {
+fn json_of(op: &'static str, parent: &'static str, body: &Value, items: &'static str, document: Value) -> Wire {
     Wire { op, parent, body: body.to_string().into_bytes(), document, items }
 }
 
 /// An answer in JSON that is the document.
 fn same(op: &'static str, parent: &'static str, document: Value, items: &'static str) -> Wire {
-    json_of(op, parent, document.clone(), items, document)
+    json_of(op, parent, &document.clone(), items, document)
 }
 
 /// Answers one request after the other with the same body.
@@ -122,7 +122,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "acm:ListCertificates",
             "",
-            json!({"CertificateSummaryList": [{"CertificateArn": "arn:aws:acm:eu-west-1:111122223333:certificate/a",
+            &json!({"CertificateSummaryList": [{"CertificateArn": "arn:aws:acm:eu-west-1:111122223333:certificate/a",
                 "DomainName": "example.com", "NotAfter": 1_793_599_200.0, "InUse": true, "KeyAlgorithm": "RSA-2048"}]}),
             "/CertificateSummaryList",
             json!({"CertificateSummaryList": [{"CertificateArn": "arn:aws:acm:eu-west-1:111122223333:certificate/a",
@@ -131,7 +131,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "apigateway:GetStages",
             "api1",
-            json!({"item": [{"stageName": "prod", "deploymentId": "d1", "createdDate": 1_793_599_200,
+            &json!({"item": [{"stageName": "prod", "deploymentId": "d1", "createdDate": 1_793_599_200,
                 "clientCertificateId": "c1", "tracingEnabled": false}]}),
             "/item",
             json!({"item": [{"stageName": "prod", "deploymentId": "d1", "createdDate": "2026-11-02T06:00:00+00:00",
@@ -140,7 +140,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "apigateway:GetRestApis",
             "",
-            json!({"item": [{"id": "api1", "name": "shop", "endpointConfiguration": {"types": ["REGIONAL"]}}], "position": "p"}),
+            &json!({"item": [{"id": "api1", "name": "shop", "endpointConfiguration": {"types": ["REGIONAL"]}}], "position": "p"}),
             "/items",
             json!({"items": [{"id": "api1", "name": "shop", "endpointConfiguration": {"types": ["REGIONAL"]}}], "position": "p"}),
         ),
@@ -169,7 +169,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "cloudtrail:GetTrailStatus",
             "arn:aws:cloudtrail:eu-west-1:111122223333:trail/all",
-            json!({"IsLogging": true, "StartLoggingTime": 1_793_599_200.123, "LatestDeliveryError": ""}),
+            &json!({"IsLogging": true, "StartLoggingTime": 1_793_599_200.123, "LatestDeliveryError": ""}),
             "",
             json!({"IsLogging": true, "StartLoggingTime": "2026-11-02T06:00:00.123000+00:00", "LatestDeliveryError": ""}),
         ),
@@ -223,7 +223,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "ecs:DescribeTaskDefinition",
             "web:3",
-            json!({"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3",
+            &json!({"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3",
                 "family": "web", "revision": 3, "networkMode": "host", "registeredAt": 1_793_599_200.5}}),
             "/taskDefinition",
             json!({"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3",
@@ -287,7 +287,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "networkfirewall:DescribeTLSInspectionConfiguration",
             "arn:aws:network-firewall:eu-west-1:111122223333:tls-configuration/open",
-            json!({"UpdateToken": "t", "TLSInspectionConfiguration": {"ServerCertificateConfigurations": [{
+            &json!({"UpdateToken": "t", "TLSInspectionConfiguration": {"ServerCertificateConfigurations": [{
                 "CertificateAuthorityArn": "arn:aws:acm:eu-west-1:111122223333:certificate/a"}]},
                 "TLSInspectionConfigurationResponse": {"TLSInspectionConfigurationName": "open",
                     "TLSInspectionConfigurationArn": "arn:aws:network-firewall:eu-west-1:111122223333:tls-configuration/open",
@@ -313,7 +313,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "organizations:ListAccounts",
             "",
-            json!({"Accounts": [{"Id": "111122223333", "Arn": "arn:aws:organizations::123456789012:account/o-a1/111122223333",
+            &json!({"Accounts": [{"Id": "111122223333", "Arn": "arn:aws:organizations::123456789012:account/o-a1/111122223333",
                 "Email": "a@example.com", "Name": "shop", "Status": "ACTIVE", "JoinedTimestamp": 1_793_599_200.0}]}),
             "/Accounts",
             json!({"Accounts": [{"Id": "111122223333", "Arn": "arn:aws:organizations::123456789012:account/o-a1/111122223333",
@@ -322,7 +322,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "ram:ListResources",
             "SELF",
-            json!({"resources": [{"arn": "arn:aws:ec2:eu-west-1:111122223333:traffic-mirror-target/tmt-0a1b",
+            &json!({"resources": [{"arn": "arn:aws:ec2:eu-west-1:111122223333:traffic-mirror-target/tmt-0a1b",
                 "type": "ec2:TrafficMirrorTarget", "status": "AVAILABLE", "creationTime": 1_793_599_200.0,
                 "resourceShareArn": "arn:aws:ram:eu-west-1:111122223333:resource-share/1"}]}),
             "/resources",
@@ -373,7 +373,7 @@ fn cases() -> Vec<Wire> {
         json_of(
             "ssm:DescribeAssociation",
             "00000000-0000-0000-0000-0000000000b1",
-            json!({"AssociationDescription": {"Name": "AWS-RunShellScript", "AssociationId": "00000000-0000-0000-0000-0000000000b1",
+            &json!({"AssociationDescription": {"Name": "AWS-RunShellScript", "AssociationId": "00000000-0000-0000-0000-0000000000b1",
                 "Date": 1_793_599_200.0, "Parameters": {"commands": ["tcpdump -i any"]}, "ScheduleExpression": "rate(1 day)"}}),
             "/AssociationDescription",
             json!({"AssociationDescription": {"Name": "AWS-RunShellScript", "AssociationId": "00000000-0000-0000-0000-0000000000b1",
