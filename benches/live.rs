@@ -2,7 +2,12 @@
 //!
 //! `OVERHEAR_MOTO_PYTHON=… cargo bench --features live --bench live` prints a table; `docs/performance.md` holds one.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark fails by panicking and prints its table")]
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark fails by panicking and prints its table"
+)]
 
 #[path = "../tests/live/moto.rs"]
 mod moto;
