@@ -1,5 +1,5 @@
 use overhear_core::{
-    Reach,
+    Op, Reach,
     live::{Parents, Plan, Read},
 };
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub struct Accounts {
 /// Writes the plan of a run: its operations, what they need, how many calls that is.
 pub fn outline<S>(
     plan: &Plan<S>,
-    discovery: &[&overhear_core::Op],
+    discovery: &[&Op],
     estate: &Accounts,
     as_json: bool,
     out: &mut dyn Write,
@@ -51,19 +51,19 @@ pub fn outline<S>(
         });
         return writeln!(out, "{document:#}");
     }
-    let width = plan.reads().map(|read| read.op.id.len()).max().unwrap_or_default();
+    writeln!(out, "calls  operation, and its permission where that has another name")?;
+    let line = |out: &mut dyn Write, count: &str, op: &Op| {
+        writeln!(out, "{count:>5}  {}", op.id)?;
+        if op.permission == op.id { Ok(()) } else { writeln!(out, "       by {}", op.permission) }
+    };
     for op in discovery {
-        writeln!(out, "{:width$}  {:>5}  {}", op.id, "", op.permission)?;
+        line(out, &accounts.to_string(), op)?;
     }
     for read in plan.reads() {
-        let count = calls(read).map_or_else(|| "each".to_owned(), |count| count.to_string());
-        write!(out, "{:width$}  {count:>5}  {}", read.op.id, read.op.permission)?;
-        match each(read).as_slice() {
-            [] => writeln!(out)?,
-            sources if read.batch > 1 => {
-                writeln!(out, "  (for items of {}, {} a call)", sources.join(", "), read.batch)?;
-            }
-            sources => writeln!(out, "  (for items of {})", sources.join(", "))?,
+        line(out, &calls(read).map_or_else(|| "each".to_owned(), |count| count.to_string()), read.op)?;
+        if let sources @ [_, ..] = each(read).as_slice() {
+            let together = if read.batch > 1 { format!(", {} in a call", read.batch) } else { String::new() };
+            writeln!(out, "       for items of {}{together}", sources.join(" and "))?;
         }
     }
     let who = match estate.accounts {
@@ -71,11 +71,11 @@ pub fn outline<S>(
         Some(count) => format!("{count} accounts"),
         None => "each account of the organisation".to_owned(),
     };
-    let guess = if estate.assumed { ", taken to be those that AWS enables by default" } else { "" };
+    let regions = if estate.regions == 1 { "1 region".to_owned() } else { format!("{} regions", estate.regions) };
+    let guess = if estate.assumed { ", taken to be those that AWS enables in every account" } else { "" };
     writeln!(
         out,
-        "\nAt least {least} calls for {who} in {} regions{guess}; more for each item that has calls of its own.",
-        estate.regions
+        "\nAt least {least} calls for {who} in {regions}{guess};\nmore for each item that has calls of its own."
     )?;
     writeln!(out, "Nothing was asked of the cloud.")
 }

@@ -1,7 +1,8 @@
 //! The HTTP client under the SDK: what holds for every request, retries and requests for credentials among them.
 
 use aws_smithy_http_client::{
-    Builder,
+    Builder, ConnectorBuilder,
+    proxy::ProxyConfig,
     tls::{Provider, rustls_provider::CryptoMode},
 };
 use aws_smithy_runtime_api::client::{
@@ -32,9 +33,15 @@ pub(super) struct Rules {
     pub(super) timeout: Duration,
 }
 
-/// The client.
+/// The client: the SDK's own, which goes through the proxy that `HTTPS_PROXY` and the like name, within these rules.
 pub(super) fn client(rules: Rules) -> SharedHttpClient {
-    let inner = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
+    let inner = Builder::new().build_with_connector_fn(|settings, components| {
+        let mut builder = ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+        builder.set_connector_settings(settings.cloned());
+        builder.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        builder.set_proxy_config(Some(ProxyConfig::from_env()));
+        builder.build()
+    });
     SharedHttpClient::new(Wire { inner, rules })
 }
 
