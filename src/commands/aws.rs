@@ -37,7 +37,7 @@ mod present {
             write_plain_to,
         },
         exit::{Exit, UsageError},
-        inputs::find,
+        inputs::{Input, find},
         live::{Accounts as Estate, Collected, Destination, Job, outline},
         permissions::aws::operations_of,
     };
@@ -47,7 +47,7 @@ mod present {
         live::{Accounts, Aws, Options, Regions, reads},
     };
     use overhear_core::{ExportScope, Op, Provider, live::Plan};
-    use std::{path::Path, time::Duration};
+    use std::{collections::BTreeSet, path::Path, time::Duration};
 
     pub(in crate::commands) fn collect(args: &CollectAws) -> anyhow::Result<Exit> {
         let options = options(&args.aws, &args.live)?;
@@ -90,6 +90,15 @@ mod present {
         let (Destination::File(path) | Destination::Folder(path)) = &destination else {
             return Err(UsageError::new("--save -: the report goes to stdout").hint("name a file").into());
         };
+        if let Destination::Folder(folder) = &destination
+            && folder.is_dir()
+            && find(std::slice::from_ref(folder), u64::MAX).iter().any(|input| matches!(input, Input::File(_)))
+        {
+            // What others wrote there would be judged as if it were of this run.
+            return Err(UsageError::new(format!("--save {}: snapshots are there already", folder.display()))
+                .hint("name a new folder")
+                .into());
+        }
         read(options, wanted, &args.live, args.voice, &destination)?;
         // Its size is that of what was read a moment ago.
         let reader =
@@ -133,8 +142,9 @@ mod present {
     }
 
     fn options(args: &AwsArgs, live: &LiveArgs) -> Result<Options, UsageError> {
+        let (listed_accounts, listed_regions) = (distinct(&args.accounts), distinct(&args.regions));
         let is_number = |account: &String| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-        let accounts = match args.accounts.as_slice() {
+        let accounts = match listed_accounts.as_slice() {
             [] => Accounts::Own,
             [one] if one == "org" => Accounts::Organization,
             listed => match listed.iter().find(|account| !is_number(account)) {
@@ -145,7 +155,7 @@ mod present {
                 }
             },
         };
-        let regions = match args.regions.as_slice() {
+        let regions = match listed_regions.as_slice() {
             [one] if one == "all" => Regions::Enabled,
             listed => match listed.iter().find(|region| !is_region(region)) {
                 None => Regions::Listed(listed.to_vec()),
@@ -167,6 +177,12 @@ mod present {
             regions,
             timeout: Duration::from_secs(live.timeout),
         })
+    }
+
+    /// Each once, in the order given: what is named twice is read once.
+    fn distinct(listed: &[String]) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        listed.iter().filter(|name| seen.insert(*name)).cloned().collect()
     }
 
     /// `eu-west-1`: what is none would make a host name that nobody meant.

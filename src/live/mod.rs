@@ -9,14 +9,16 @@ pub use store::{Destination, open};
 
 use crate::{
     cli::{LiveArgs, Voice},
+    exit::UsageError,
     inputs::lines_of,
 };
 use anyhow::Context;
 use overhear_core::{
     Op, Provider,
     live::{Adapter, Limits, Pace, Plan, Progress, Read, Recorder, Resumed, Run, Stop, collect},
+    looks_like_snapshot,
 };
-use std::{future::Future, path::Path, sync::Arc};
+use std::{future::Future, io::ErrorKind, path::Path, sync::Arc, time::Duration};
 
 /// What a run shares with the adapter that it is made for.
 #[derive(Clone)]
@@ -66,7 +68,7 @@ impl<S: Send + Sync + 'static> Job<'_, S> {
         let progress = Arc::clone(&means.progress);
         let stop = Stop::default();
         let (recorder, recording) = Recorder::start(store);
-        let limits = Limits::new(self.args.concurrency);
+        let limits = Limits::new(self.args.concurrency, self.args.max_rate);
         let run = Arc::new(Run::new(limits, Arc::clone(&progress), stop.clone(), recorder, resumed));
         let meter = meter::Meter::start(Arc::clone(&progress), self.args, self.voice);
         let ended = runtime.block_on(async {
@@ -82,7 +84,7 @@ impl<S: Send + Sync + 'static> Job<'_, S> {
         });
         meter.end();
         // Whatever still holds the recorder goes with the runtime.
-        drop(runtime);
+        runtime.shutdown_timeout(Duration::from_secs(1));
         recording.end().with_context(|| self.destination.to_string())?;
         ended?;
         Ok(Collected { gaps: progress.gaps.get(), stopped: stop.is_stopped() })
@@ -106,11 +108,25 @@ impl<S: Send + Sync + 'static> Job<'_, S> {
         let reads: Vec<_> = plan.reads().collect();
         let mut resumed = Resumed::default();
         let replaces = self.destination.is(file);
+        if self.destination.holds(file) {
+            return Err(UsageError::new("the snapshot to go on with is in the folder that is written to")
+                .hint("name another folder, or go on in the file itself")
+                .into());
+        }
+        let mut lines = lines_of(file)?.peekable();
+        let begins = |line: &std::io::Result<String>| line.as_ref().is_ok_and(|line| looks_like_snapshot(line));
+        if !lines.peek().is_some_and(begins) {
+            return Err(UsageError::new("this is not a snapshot line by line, as a run writes it").into());
+        }
         let beside = if replaces { self.destination.beside() } else { self.destination.clone() };
         let mut store = open(&beside, header)?;
-        for line in lines_of(file)? {
-            // A packed file that was cut short ends in an error: what came before it counts.
-            let Ok(line) = line else { break };
+        for line in lines {
+            let line = match line {
+                Ok(line) => line,
+                // A packed file that was cut short: what came before counts.
+                Err(error) if matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData) => break,
+                Err(error) => return Err(error.into()),
+            };
             if let Some(account) = resumed.take(&line, &reads) {
                 store.write(&account, format!("{line}\n").as_bytes())?;
             }

@@ -42,6 +42,13 @@ impl Destination {
         }
     }
 
+    /// True for the folder that this file is in.
+    pub(super) fn holds(&self, file: &Path) -> bool {
+        let Self::Folder(folder) = self else { return false };
+        let parent = file.canonicalize().ok().and_then(|file| file.parent().map(Path::to_owned));
+        parent.is_some() && parent == folder.canonicalize().ok()
+    }
+
     /// A file of the same kind in the same folder, for what shall take its place.
     pub(super) fn beside(&self) -> Self {
         match self {

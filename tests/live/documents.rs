@@ -23,8 +23,8 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
     ("cloudfront:ListFunctions", &["/FunctionConfig/Comment"]),
     ("ecs:DescribeServices", &["/deployments/*/serviceConnectConfiguration"]),
     ("ecs:DescribeTaskDefinition", &["/containerDefinitions/*", "/volumes/*"]),
-    ("elasticloadbalancingv2:DescribeListeners", &["/DefaultActions/*/AuthenticateOidcConfig/ClientSecret"]),
-    ("elasticloadbalancingv2:DescribeRules", &["/Actions/*/AuthenticateOidcConfig/ClientSecret", "/Conditions/*"]),
+    ("elasticloadbalancingv2:DescribeListeners", &["/DefaultActions/*"]),
+    ("elasticloadbalancingv2:DescribeRules", &["/Actions/*", "/Conditions/*"]),
     // Here and in SoftwareUpdateOptions the emulator tells more than the model knows, which stays.
     ("eventbridge:ListRules", &["/CreatedBy"]),
     ("eventbridge:ListTargetsByRule", &["/Input", "/InputTransformer", "/HttpParameters"]),

@@ -106,3 +106,21 @@ fn what_failed_is_asked_again() {
         super::run::seeded(again.moto, "mirror_sessions").len()
     );
 }
+
+#[test]
+fn only_a_snapshot_is_gone_on_with_and_nothing_else_is_lost() {
+    let Some(bench) = Bench::new(Vec::new()) else { return };
+    for (name, text) in
+        [("report.json", "{\"schema\": \"overhear/report\"}\n"), ("empty.jsonl", ""), ("notes.txt", "hello\n")]
+    {
+        fs::write(bench.path(name), text).unwrap();
+        let output = bench.command(&["collect", "aws", "--resume", name]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(fs::read_to_string(bench.path(name)).unwrap(), text, "{name}");
+    }
+    assert_eq!(bench.proxy.total(), 0);
+    // What other checks asked for stays in the file.
+    let (whole, _) = bench.collect_all("all.jsonl", &[]);
+    bench.scan_regions(&["--only", "aws-mirror-session-active", "--resume", "all.jsonl"]);
+    assert!(places(&calls_in(&bench.path("all.jsonl"))).is_superset(&places(&whole)));
+}

@@ -44,7 +44,7 @@ fn run_to_end(command: &mut Command, line: &str) -> anyhow::Result<()> {
 fn emulator(root: &Path) -> anyhow::Result<PathBuf> {
     let list = root.join("tests/live/requirements.txt");
     let wanted = fs::read_to_string(&list).with_context(|| list.display().to_string())?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = root.join(env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from));
     let (folder, installed) = (target.join("emulator"), target.join("emulator/installed"));
     let python = folder.join("bin/python");
     if fs::read_to_string(&installed).is_ok_and(|present| present == wanted) {

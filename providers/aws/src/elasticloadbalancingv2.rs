@@ -245,7 +245,14 @@ crate::reads! {
             keys: |item| Parent::at(item, "/LoadBalancerArn"),
         }]),
         gone: &["LoadBalancerNotFound"],
-        strip: &["/DefaultActions/*/AuthenticateOidcConfig/ClientSecret"];
+        strip: &[
+            "/DefaultActions/*/AuthenticateCognitoConfig/AuthenticationRequestExtraParams",
+            "/DefaultActions/*/AuthenticateOidcConfig/AuthenticationRequestExtraParams",
+            "/DefaultActions/*/AuthenticateOidcConfig/ClientSecret",
+            "/DefaultActions/*/FixedResponseConfig/MessageBody",
+            "/DefaultActions/*/JwtValidationConfig/AdditionalClaims/*/Values",
+            "/DefaultActions/*/RedirectConfig/Query",
+        ];
 
     // Whether a rule redirects is a question to HTTP listeners alone. Values that a header or a query must have are
     // shared secrets: what stands in front of the load balancer proves itself with them.
@@ -264,10 +271,16 @@ crate::reads! {
         items: "/Rules",
         gone: &["ListenerNotFound"],
         strip: &[
+            "/Actions/*/AuthenticateCognitoConfig/AuthenticationRequestExtraParams",
+            "/Actions/*/AuthenticateOidcConfig/AuthenticationRequestExtraParams",
             "/Actions/*/AuthenticateOidcConfig/ClientSecret",
+            "/Actions/*/FixedResponseConfig/MessageBody",
+            "/Actions/*/JwtValidationConfig/AdditionalClaims/*/Values",
+            "/Actions/*/RedirectConfig/Query",
             "/Conditions/*/HttpHeaderConfig/Values",
             "/Conditions/*/HttpHeaderConfig/RegexValues",
             "/Conditions/*/QueryStringConfig/Values/*/Value",
+            "/Transforms/*/UrlRewriteConfig/Rewrites/*/Replace",
         ],
         redact: |rule| {
             // `RegexValues` of a condition are hosts or paths; with the field `http-header`, values of the header.

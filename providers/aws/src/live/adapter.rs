@@ -159,7 +159,8 @@ impl Aws {
             Ok(read) => run.read(read, global).await,
             Err(gap) => (Vec::new(), Outcome::Failed(gap)),
         };
-        let known = rows.iter().filter_map(|row| Some((at(row, "/RegionName")?, at(row, "/OptInStatus")?)));
+        let known =
+            rows.iter().filter_map(|row| Some((at(row, "/RegionName")?, at(row, "/OptInStatus").unwrap_or_default())));
         let (disabled, enabled): (Vec<_>, Vec<_>) = known.partition(|(_, status)| *status == "not-opted-in");
         let names = |known: &[(&str, &str)]| known.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
         let (disabled, enabled) = (names(&disabled), names(&enabled));
@@ -175,12 +176,19 @@ impl Aws {
             }
             Regions::Enabled => (enabled, Vec::new()),
             Regions::Listed(listed) => {
-                let asked = listed.iter().filter(|region| !disabled.contains(region)).cloned();
                 let may_be = |region: &String| enabled.contains(region) || outcome != Outcome::Complete;
-                let (places, unknown): (Vec<_>, Vec<_>) = asked.partition(may_be);
-                let lost = unknown.into_iter().map(|region| {
-                    let message = format!("AWS knows no region {region} in the partition of {}", self.home());
-                    (region, Gap::new(GapKind::NotAttempted, "UnknownRegion", message))
+                let (places, others): (Vec<_>, Vec<_>) = listed.iter().cloned().partition(may_be);
+                let lost = others.into_iter().map(|region| {
+                    // Who asks for a region by name wants to know what is in it.
+                    let (code, message) = if disabled.contains(&region) {
+                        (
+                            "not-opted-in",
+                            "the region is not enabled in this account, so that nobody can ask it".to_owned(),
+                        )
+                    } else {
+                        ("UnknownRegion", format!("AWS knows no region {region} in the partition of {}", self.home()))
+                    };
+                    (region, Gap::new(GapKind::NotAttempted, code, message))
                 });
                 (places, lost.collect())
             }
@@ -204,9 +212,13 @@ impl Adapter for Aws {
                 let session = Arc::new(Session::new(own, self.base.clone()));
                 let place = Place { scope, session, regions: Arc::default() };
                 let (rows, _) = run.read(read, &place).await;
-                let active = |row: &&Value| at(row, "/State").or_else(|| at(row, "/Status")) == Some("ACTIVE");
+                // States that nobody has seen are taken to be alive.
+                let alive = |row: &&Value| {
+                    let state = at(row, "/State").or_else(|| at(row, "/Status"));
+                    !matches!(state, Some("SUSPENDED" | "PENDING_CLOSURE" | "PENDING_ACTIVATION" | "CLOSED"))
+                };
                 let mut accounts: Vec<_> =
-                    rows.iter().filter(active).filter_map(|row| at(row, "/Id").map(str::to_owned)).collect();
+                    rows.iter().filter(alive).filter_map(|row| at(row, "/Id").map(str::to_owned)).collect();
                 if !accounts.contains(own) {
                     accounts.push(own.clone());
                 }
@@ -217,7 +229,12 @@ impl Adapter for Aws {
 
     async fn open(&self, run: &Run, account: &str) -> Result<Opened<Session>, Gap> {
         if let Some(Err(gap)) = self.own.get() {
-            return Err(gap.clone());
+            let mut gap = gap.clone();
+            if gap.kind.is_absence() {
+                // Whatever STS says of itself, it does not say that nothing is in the account.
+                gap.kind = GapKind::Denied;
+            }
+            return Err(gap);
         }
         let config = self.config(account).await?;
         let session = |region: Option<&str>| {

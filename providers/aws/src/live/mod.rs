@@ -54,7 +54,7 @@ macro_rules! reads {
             &[$(Read {
                 $($field: $value,)*
                 ..Read::new(&$op.op, |session, ask| Box::pin(async move {
-                    let mut region = ask.region().map(str::to_owned);
+                    let (mut region, mut moved) = (ask.region().map(str::to_owned), false);
                     loop {
                         let capture = Capture::default();
                         let request = { let ($client, $ask) = (client(session, region.as_deref()), ask); $request };
@@ -62,7 +62,7 @@ macro_rules! reads {
                         match capture.answer(ask, sent) {
                             Answered::Here(answer) => return answer,
                             // A bucket elsewhere: asked there, once.
-                            Answered::In(other) if region.as_ref() != Some(&other) => region = Some(other),
+                            Answered::In(other) if !moved => (region, moved) = (Some(other), true),
                             Answered::In(other) => return Err(Answered::lost(&other)),
                         }
                     }

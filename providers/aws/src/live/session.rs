@@ -1,5 +1,6 @@
+use crate::live::time;
 use aws_config::SdkConfig;
-use aws_smithy_runtime::client::retries::RetryPartition;
+use aws_smithy_runtime::client::retries::{ClientRateLimiter, RetryPartition, TokenBucket};
 use aws_types::region::Region;
 use std::{
     any::{Any, TypeId},
@@ -41,7 +42,13 @@ impl Session {
         let elsewhere = region.map(|region| self.config.to_builder().region(Region::new(region.to_owned())).build());
         let config = elsewhere.as_ref().unwrap_or(&self.config);
         let place = config.region().map_or("", Region::as_ref);
-        let client = build(config, RetryPartition::new(format!("{service}-{place}-{}", self.account)));
+        // How often a request is sent is bounded by its attempts: a quota over all requests would run dry in a large
+        // account, and then one answer of 503 would be a gap.
+        let retries = RetryPartition::custom(format!("{service}-{place}-{}", self.account))
+            .token_bucket(TokenBucket::unlimited())
+            .client_rate_limiter(ClientRateLimiter::new(time::now_in_seconds()))
+            .build();
+        let client = build(config, retries);
         clients.insert(key, Box::new(client.clone()));
         client
     }

@@ -22,6 +22,8 @@ static TABLE: LazyLock<BTreeMap<&'static str, Service>> = LazyLock::new(|| table
 
 #[derive(Default)]
 struct Service {
+    /// The protocol that the model names.
+    protocol: &'static str,
     operations: BTreeMap<&'static str, Operation>,
     shapes: BTreeMap<&'static str, Shape>,
 }
@@ -65,7 +67,9 @@ fn table(text: &'static str) -> BTreeMap<&'static str, Service> {
     for line in text.lines() {
         let Some((first, rest)) = line.split_once(' ') else { continue };
         if first == "service" {
-            service = rest.split(' ').next().unwrap_or_default();
+            let (name, protocol) = rest.split_once(' ').unwrap_or((rest, ""));
+            services.entry(name).or_default().protocol = protocol;
+            service = name;
             continue;
         }
         let described = services.entry(service).or_default();
@@ -134,14 +138,30 @@ pub(super) fn document(id: &str, body: &Body) -> Result<Value, String> {
         }
         (payload, Some(b'<')) => {
             let root = xml::parse(text, DEEPEST)?;
-            let within = operation.wrapper.and_then(|wrapper| root.child(wrapper)).unwrap_or(&root);
+            if !service.is_xml() || matches!(root.name.as_str(), "html" | "HTML" | "Error" | "ErrorResponse") {
+                return Err(format!("<{}> is no answer of {id}", root.name));
+            }
+            if service.protocol == "ec2" && root.name != format!("{name}Response") {
+                return Err(format!("<{}> is no answer of {id}", root.name));
+            }
+            let within = match operation.wrapper {
+                Some(wrapper) => root.child(wrapper).ok_or_else(|| format!("the answer lacks {wrapper}"))?,
+                None => &root,
+            };
             let Some(payload) = payload else { return Ok(reading.element(operation.shape, within)) };
             let of = reading.member(operation.shape, payload).map_or(Type::Any, |member| member.of);
             Ok(Value::Object(Map::from_iter([(payload.to_owned(), reading.element(of, within))])))
         }
-        (_, None) => Ok(Value::Object(Map::new())),
+        (_, None) => Err("it is empty".to_owned()),
+        _ if service.is_xml() => Err("it is no XML".to_owned()),
         // serde_json bounds the depth itself.
         _ => reading.json(operation.shape, serde_json::from_str(text).map_err(|error| error.to_string())?, 0),
+    }
+}
+
+impl Service {
+    fn is_xml(&self) -> bool {
+        matches!(self.protocol, "ec2" | "query" | "rest-xml")
     }
 }
 
@@ -307,7 +327,11 @@ mod tests {
             for shape in service.shapes.values() {
                 match shape {
                     Shape::Structure(members) => named.extend(members.iter().map(|member| member.of)),
-                    Shape::List(of) | Shape::Map { of, .. } => named.push(*of),
+                    // What is sensitive is left out of structures, and nowhere else.
+                    Shape::List(of) | Shape::Map { of, .. } => {
+                        assert!(!matches!(of, Type::Sensitive));
+                        named.push(*of);
+                    }
                 }
             }
             for of in named {
@@ -410,6 +434,20 @@ mod tests {
             ]})
         );
         assert!(document("cloudwatch:DescribeAlarms", &Body { bytes: vec![0x9f], cbor: true }).is_err());
+    }
+
+    #[test]
+    fn what_is_no_answer_of_the_service_is_an_error() {
+        let page = "<html><body>log in</body></html>";
+        let refused =
+            |id: &str, body: &str| document(id, &Body { bytes: body.as_bytes().to_vec(), cbor: false }).is_err();
+        for id in ["ecs:ListClusters", "ec2:DescribeInstances", "iam:ListServerCertificates", "s3:ListBuckets"] {
+            assert!(refused(id, page) && refused(id, "") && refused(id, " "), "{id}");
+        }
+        assert!(refused("s3:ListBuckets", "<Error><Code>InternalError</Code></Error>"));
+        assert!(refused("s3:ListBuckets", "{}") && refused("ec2:DescribeInstances", "{}"));
+        assert!(refused("ec2:DescribeInstances", "<DescribeVpcsResponse/>"));
+        assert!(refused("elasticloadbalancingv2:DescribeListeners", "<DescribeListenersResponse/>"));
     }
 
     #[test]

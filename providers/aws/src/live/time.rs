@@ -22,6 +22,13 @@ pub(super) fn of_seconds(seconds: f64) -> Option<Value> {
     Timestamp::from_microsecond(micros).ok().map(printed)
 }
 
+/// Now, in seconds since 1970, for the limiter of the SDK.
+#[expect(clippy::disallowed_methods, reason = "a limiter of requests has a clock")]
+#[expect(clippy::cast_precision_loss, reason = "microseconds of this century fit")]
+pub(super) fn now_in_seconds() -> f64 {
+    Timestamp::now().as_microsecond() as f64 / 1e6
+}
+
 fn printed(time: Timestamp) -> Value {
     let form = if time.subsec_microsecond() == 0 && time.subsec_millisecond() == 0 {
         "%Y-%m-%dT%H:%M:%S+00:00"

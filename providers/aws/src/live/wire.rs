@@ -22,6 +22,9 @@ use std::{io, sync::Arc, time::Duration};
 /// The most that one answer may hold: AWS pages end far below.
 const LARGEST: usize = 64 << 20;
 
+/// How long a connection that nobody uses stays open.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// What holds for every request.
 #[derive(Clone)]
 pub(super) struct Rules {
@@ -40,6 +43,9 @@ pub(super) fn client(rules: Rules) -> SharedHttpClient {
         builder.set_connector_settings(settings.cloned());
         builder.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         builder.set_proxy_config(Some(ProxyConfig::from_env()));
+        // Buckets and regions have hosts of their own: idle connections to all of them would be too many open files.
+        builder.set_pool_idle_timeout(Some(Some(IDLE)));
+        builder.set_pool_max_idle_per_host(Some(8));
         builder.build()
     });
     SharedHttpClient::new(Wire { inner, rules })

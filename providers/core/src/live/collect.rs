@@ -51,7 +51,7 @@ pub async fn collect<A: Adapter>(adapter: Arc<A>, plan: Arc<Plan<A::Session>>, r
             run.progress.accounts_done.add(1);
         });
     }
-    while tasks.join_next().await.is_some() {}
+    finish(tasks).await;
 }
 
 async fn read_account<A: Adapter>(adapter: &A, plan: &Arc<Plan<A::Session>>, run: &Arc<Run>, account: &str) {
@@ -89,7 +89,18 @@ async fn read_account<A: Adapter>(adapter: &A, plan: &Arc<Plan<A::Session>>, run
             });
         }
     }
-    while tasks.join_next().await.is_some() {}
+    finish(tasks).await;
+}
+
+/// Waits for the tasks. One that panics must not leave a hole that looks like nothing.
+async fn finish(mut tasks: JoinSet<()>) {
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(error) = ended
+            && error.is_panic()
+        {
+            std::panic::resume_unwind(error.into_panic());
+        }
+    }
 }
 
 /// Parents that were found for an operation, by what they stand under.

@@ -18,12 +18,15 @@ impl Limits {
     /// Requests on their way over the whole run: fewer than the files that a process may have open.
     const REQUESTS: usize = 256;
 
-    /// Limits with this many requests at the same time for each account and service.
-    pub fn new(per_service: NonZeroUsize) -> Self {
+    /// Limits with this many requests at the same time for each account and service. Where there is a pace, no more
+    /// requests wait for their turn than go in 20 seconds: what waits too long has an old signature.
+    pub fn new(per_service: NonZeroUsize, per_second: Option<f64>) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 256")]
+        let requests = per_second.map_or(Self::REQUESTS, |rate| (rate * 20.0).clamp(1.0, 256.0) as usize);
         Self {
             per_service: per_service.get(),
             accounts: Semaphore::new(Self::ACCOUNTS),
-            requests: Semaphore::new(Self::REQUESTS),
+            requests: Semaphore::new(requests),
             services: Mutex::default(),
         }
     }

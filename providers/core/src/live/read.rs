@@ -101,12 +101,11 @@ impl<S> Read<S> {
 
     /// The token of the next page.
     pub(super) fn next(&self, answer: &Value) -> Option<String> {
-        let found = if self.next.is_empty() {
-            NEXT.iter().find_map(|pointer| at(answer, pointer))
+        if self.next.is_empty() {
+            NEXT.iter().find_map(|pointer| text_at(answer, pointer))
         } else {
-            at(answer, self.next)
-        };
-        found.filter(|token| !token.is_empty()).map(str::to_owned)
+            text_at(answer, self.next)
+        }
     }
 }
 

@@ -28,12 +28,16 @@ struct Line<'a> {
 }
 
 impl Resumed {
-    /// Takes one line of an earlier snapshot. Gives its account where it is a complete call of one of these operations,
-    /// which then is not made again; everything else is to be asked anew.
+    /// Takes one line of an earlier snapshot. Gives its account where it is a complete call: that of one of these
+    /// operations is not made again, that of another is of no use to this run and stays. Everything else is to be asked
+    /// anew.
     pub fn take<S: 'static>(&mut self, line: &str, reads: &[&'static Read<S>]) -> Option<String> {
         let Ok(line) = serde_json::from_str::<Line<'_>>(line) else { return None };
         let known = reads.iter().any(|read| read.op.id == line.op);
-        let items = line.items.filter(|_| known && line.outcome == "complete")?;
+        let items = line.items.filter(|_| line.outcome == "complete")?;
+        if !known {
+            return Some(line.scope.account);
+        }
         let found = items.iter().flat_map(|item| parents_in(&line.op, item, reads.iter().copied())).collect();
         let account = line.scope.account.clone();
         self.calls.insert((line.op.into_owned(), line.scope, line.parent), found);

@@ -131,7 +131,18 @@ impl Run {
         let unit = Unit { read, parents: open, under };
         let mut answered = self.ask(&unit, place, group).await;
         let items = std::mem::take(&mut answered.items);
+        let batch = unit.parents.len() > 1;
+        let outcome = answered.outcome.clone();
         for (parent, items) in dealt(unit.parents, items) {
+            answered.outcome = if batch && items.is_empty() && outcome == Outcome::Complete {
+                Outcome::Failed(Gap::new(
+                    GapKind::Undecodable,
+                    "NotAnswered",
+                    "the answer for several does not tell of it",
+                ))
+            } else {
+                outcome.clone()
+            };
             self.record(read.op, &place.scope, parent.as_deref(), &answered, &items).await;
             found.push((parent, items.into_iter().flat_map(|item| item.found).collect()));
         }

@@ -152,7 +152,7 @@ fn run(wanted: &[&'static Op], cloud: fn(&str, &Ask) -> Result<Value, Gap>, how:
     if how.stopped {
         stop.stop();
     }
-    let limits = Limits::new(NonZeroUsize::new(4).unwrap());
+    let limits = Limits::new(NonZeroUsize::new(4).unwrap(), None);
     let run = Arc::new(Run::new(limits, Arc::default(), stop, recorder, how.resumed));
     let plan = Arc::new(Plan::new(READS, wanted.iter().copied()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
