@@ -108,7 +108,8 @@ crate::reads! {
             keys: |item| Parent::in_region(item, "/Name", "/BucketRegion"),
         }]),
         absent: &["NoSuchBucketPolicy"],
-        gone: &["NoSuchBucket"];
+        gone: &["NoSuchBucket"],
+        redact: redact_policy;
 
     // The list tells the region, but for emulators and endpoints of other makers.
     BUCKET_LOCATIONS => |client, ask| client.get_bucket_location().bucket(ask.parent()),
@@ -117,4 +118,60 @@ crate::reads! {
             keys: |item| if at(item, "/BucketRegion").is_some() { vec![] } else { Parent::at(item, "/Name") },
         }]),
         gone: &["NoSuchBucket"];
+}
+
+/// Conditions whose values are shared secrets: what stands in front of a bucket proves itself with such a header.
+#[cfg(feature = "live")]
+const SECRET_KEYS: [&str; 2] = ["aws:referer", "aws:useragent"];
+
+/// Replaces the values of these conditions. A policy that cannot be read is left out, since nobody can tell.
+#[cfg(feature = "live")]
+fn redact_policy(item: &mut serde_json::Value) {
+    use serde_json::Value;
+
+    let Some(Value::String(text)) = item.get_mut("Policy") else { return };
+    let lower = text.to_ascii_lowercase();
+    if !SECRET_KEYS.iter().any(|key| lower.contains(key)) {
+        return;
+    }
+    let Ok(mut policy) = serde_json::from_str::<Value>(text) else {
+        "unreadable, and left out since it may hold a secret".clone_into(text);
+        return;
+    };
+    let statements = match policy.get_mut("Statement") {
+        Some(Value::Array(statements)) => statements.iter_mut().collect(),
+        Some(statement) => vec![statement],
+        None => Vec::new(),
+    };
+    let conditions = statements.into_iter().filter_map(|statement| statement.get_mut("Condition")?.as_object_mut());
+    for test in conditions.flat_map(|operators| operators.values_mut()).filter_map(Value::as_object_mut) {
+        for (key, value) in test {
+            if SECRET_KEYS.contains(&key.to_ascii_lowercase().as_str()) {
+                *value = "left out".into();
+            }
+        }
+    }
+    *text = policy.to_string();
+}
+
+#[cfg(all(test, feature = "live"))]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn secrets_in_conditions_are_not_kept() {
+        let redacted = |policy: &str| {
+            let mut item = json!({"Policy": policy});
+            redact_policy(&mut item);
+            item["Policy"].as_str().unwrap().to_owned()
+        };
+        let plain = r#"{"Statement": [{"Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}"#;
+        assert_eq!(redacted(plain), plain);
+        let secret = r#"{"Statement": {"Effect": "Allow", "Condition": {"StringLike": {"aws:Referer": ["s3cret"]}}}}"#;
+        let kept: serde_json::Value = serde_json::from_str(&redacted(secret)).unwrap();
+        assert_eq!(kept["Statement"]["Condition"], json!({"StringLike": {"aws:Referer": "left out"}}));
+        assert_eq!(kept["Statement"]["Effect"], "Allow");
+        assert!(!redacted(r#"{"aws:UserAgent": "s3cret""#).contains("s3cret"));
+    }
 }
