@@ -29,7 +29,8 @@ impl Meter {
             return Self { bar: ProgressBar::hidden(), progress, voice, drawing: None };
         }
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-        let template = "{spinner} {bar:24} {pos}/{len} calls  eta {eta}  {wide_msg}";
+        // All of it fits 80 columns.
+        let template = "{spinner} {bar:8} {pos}/{len} calls eta {eta}  {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
@@ -75,5 +76,5 @@ impl Meter {
 fn standing(progress: &Progress) -> String {
     let (done, accounts) = (progress.accounts_done.get(), progress.accounts.get());
     let (regions, gaps, throttles) = (progress.regions.get(), progress.gaps.get(), progress.throttles.get());
-    format!("accounts {done}/{accounts}  regions {regions}  gaps {gaps}  throttled {throttles}")
+    format!("{done}/{accounts} accounts {regions} regions {gaps} gaps {throttles} throttled")
 }
