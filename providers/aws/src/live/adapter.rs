@@ -7,7 +7,10 @@ use crate::{
     },
     organizations, sts,
 };
-use aws_config::{BehaviorVersion, SdkConfig, identity::IdentityCache, sts::AssumeRoleProvider};
+use aws_config::{
+    BehaviorVersion, SdkConfig, identity::IdentityCache, profile::ProfileFileCredentialsProvider,
+    sts::AssumeRoleProvider,
+};
 use aws_credential_types::{
     Credentials,
     provider::{ProvideCredentials, SharedCredentialsProvider, future},
@@ -88,7 +91,9 @@ impl Aws {
             .stalled_stream_protection(aws_config::stalled_stream_protection::StalledStreamProtectionConfig::disabled())
             .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_mins(1)).build());
         if let Some(profile) = &options.profile {
-            loader = loader.profile_name(profile);
+            // A profile that is named wins over keys in the environment, as with the AWS CLI.
+            let credentials = ProfileFileCredentialsProvider::builder().profile_name(profile).build();
+            loader = loader.profile_name(profile).credentials_provider(credentials);
         }
         if let Ok(name) = AppName::new("overhear") {
             loader = loader.app_name(name);
@@ -114,7 +119,8 @@ impl Aws {
         let session = Session::new(UNKNOWN, self.base.clone());
         let read = read_of(&sts::CALLER_IDENTITY.op)?;
         let answer = (read.send)(&session, &Ask::first(read.op)).await?;
-        let account = at(&answer, "/Account").map(str::to_owned);
+        let is_number = |account: &&str| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        let account = at(&answer, "/Account").filter(is_number).map(str::to_owned);
         account
             .ok_or_else(|| Gap::new(GapKind::Undecodable, "NoAccount", "STS does not say whose credentials these are"))
     }
@@ -172,7 +178,10 @@ impl Aws {
         match &self.options.regions {
             // What AWS enables in every account stands for a list that cannot be had; its gap says so.
             Regions::Enabled if enabled.is_empty() => {
-                (arn::default_regions(self.home()).iter().map(ToString::to_string).collect(), Vec::new())
+                let gap = Gap::new(GapKind::Undecodable, "NoRegions", "AWS listed no region that is enabled");
+                let lost = (outcome == Outcome::Complete).then(|| (UNKNOWN.to_owned(), gap));
+                let usual = arn::default_regions(self.home()).iter().map(ToString::to_string);
+                (usual.collect(), lost.into_iter().collect())
             }
             Regions::Enabled => (enabled, Vec::new()),
             Regions::Listed(listed) => {

@@ -54,7 +54,7 @@ impl Intercept for Capture {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let body = context.response().filter(|response| response.status().is_success()).and_then(|response| {
+        let body = context.response().filter(|response| response.status().as_u16() == 200).and_then(|response| {
             let cbor = response.headers().get("content-type").is_some_and(|kind| kind.contains("cbor"));
             response.body().bytes().map(|bytes| Body { bytes: bytes.to_vec(), cbor })
         });

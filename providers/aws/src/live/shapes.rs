@@ -155,7 +155,13 @@ pub(super) fn document(id: &str, body: &Body) -> Result<Value, String> {
         (_, None) => Err("it is empty".to_owned()),
         _ if service.is_xml() => Err("it is no XML".to_owned()),
         // serde_json bounds the depth itself.
-        _ => reading.json(operation.shape, serde_json::from_str(text).map_err(|error| error.to_string())?, 0),
+        _ => {
+            let answer: Map<String, Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            if answer.contains_key("__type") {
+                return Err("it is an error, though its status is that of a success".to_owned());
+            }
+            reading.json(operation.shape, Value::Object(answer), 0)
+        }
     }
 }
 
@@ -447,6 +453,9 @@ mod tests {
         assert!(refused("s3:ListBuckets", "<Error><Code>InternalError</Code></Error>"));
         assert!(refused("s3:ListBuckets", "{}") && refused("ec2:DescribeInstances", "{}"));
         assert!(refused("ec2:DescribeInstances", "<DescribeVpcsResponse/>"));
+        for body in ["null", "[]", "1", r#"{"__type": "AccessDeniedException"}"#] {
+            assert!(refused("ssm:ListDocuments", body), "{body}");
+        }
         assert!(refused("elasticloadbalancingv2:DescribeListeners", "<DescribeListenersResponse/>"));
     }
 

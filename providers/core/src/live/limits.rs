@@ -24,7 +24,7 @@ impl Limits {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 256")]
         let requests = per_second.map_or(Self::REQUESTS, |rate| (rate * 20.0).clamp(1.0, 256.0) as usize);
         Self {
-            per_service: per_service.get(),
+            per_service: per_service.get().min(Self::REQUESTS),
             accounts: Semaphore::new(Self::ACCOUNTS),
             requests: Semaphore::new(requests),
             services: Mutex::default(),
