@@ -1,11 +1,13 @@
 //! From inputs to an evaluation: reading and judging account by account, several inputs at a time.
 
-use crate::inputs::{Input, Reading, read};
-use overhear_aws::discovery::DISCOVERY;
+use crate::{
+    discovery::discovery,
+    inputs::{Input, Reading, read},
+};
 use overhear_checks::{
     Account, AccountCoverage, AccountKey, Check, Engine, Evaluation, Judged, Verdict, by_account, operations,
 };
-use overhear_core::{Call, ExportScope, Gap, Op, Problem};
+use overhear_core::{Call, ExportScope, Gap, Op, Problem, Provider};
 use std::{
     collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
@@ -177,7 +179,8 @@ impl Assessment {
     /// Whether a gap is one in something that a check asks for, or that tells where there is something to be asked.
     pub fn hides_something(&self, op: &str, gap: &Gap) -> bool {
         let needed = || self.checks.iter().flat_map(|check| check.needs).any(|need| need.op().id == op);
-        !gap.kind.is_absence() && (needed() || DISCOVERY.iter().any(|known| known.id == op))
+        let mut known = Provider::ALL.into_iter().flat_map(discovery);
+        !gap.kind.is_absence() && (needed() || known.any(|known| known.id == op))
     }
 
     /// The checks to which a gap in this operation means that nothing passes.

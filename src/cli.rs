@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use overhear_checks::{Kind, Severity};
+use overhear_core::Provider;
 use std::{num::NonZeroUsize, path::PathBuf};
 
 /// Finds who can overhear your cloud's traffic: live captures and what makes them possible, on AWS, Azure and GCP.
@@ -30,12 +31,10 @@ pub struct Cli {
 pub enum Command {
     /// Judge snapshots and documents that you have on disk.
     Check(Box<CheckArgs>),
-    /// Read a cloud and judge it.
-    #[command(subcommand)]
-    Scan(ScanOf),
-    /// Read a cloud and write what came back, to be judged later or elsewhere.
-    #[command(subcommand)]
-    Collect(CollectOf),
+    /// Read clouds and judge them.
+    Scan(Box<ScanArgs>),
+    /// Read clouds and write what came back, to be judged later or elsewhere.
+    Collect(Box<CollectArgs>),
     /// List what this build knows.
     List(ListArgs),
     /// Say what a check flags, on what evidence, and what to do about it.
@@ -43,30 +42,50 @@ pub enum Command {
         /// The id of the check, for example `aws-mirror-session-active`.
         check: String,
     },
-    /// Print the least policy that lets a scan see everything.
-    #[command(subcommand)]
-    Permissions(PermissionsOf),
+    /// Print the least that lets a scan see everything: an IAM policy, or a custom role of Azure or Google Cloud.
+    Permissions(PermissionsArgs),
 }
 
-/// What `overhear scan` reads.
-#[derive(Debug, Subcommand)]
-pub enum ScanOf {
+/// A cloud.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Cloud {
     /// AWS accounts.
-    Aws(Box<ScanAws>),
+    Aws,
+    /// Azure subscriptions.
+    Azure,
+    /// Google Cloud projects.
+    Gcp,
 }
 
-/// What `overhear collect` reads.
-#[derive(Debug, Subcommand)]
-pub enum CollectOf {
-    /// AWS accounts.
-    Aws(Box<CollectAws>),
+impl Cloud {
+    /// The provider.
+    pub const fn provider(self) -> Provider {
+        match self {
+            Self::Aws => Provider::Aws,
+            Self::Azure => Provider::Azure,
+            Self::Gcp => Provider::Gcp,
+        }
+    }
 }
 
-/// What `overhear permissions` is for.
-#[derive(Debug, Subcommand)]
-pub enum PermissionsOf {
-    /// An IAM policy, as JSON.
-    Aws(PermissionsArgs),
+/// Which clouds are read, and which parts of them.
+#[derive(Args, Debug)]
+pub struct Clouds {
+    /// Which clouds; several are read side by side.
+    #[arg(required = true, value_enum, value_name = "CLOUD")]
+    pub clouds: Vec<Cloud>,
+
+    /// Which AWS accounts and regions are read, and as whom.
+    #[command(flatten)]
+    pub aws: AwsArgs,
+
+    /// Which Azure subscriptions are read.
+    #[command(flatten)]
+    pub azure: AzureArgs,
+
+    /// Which projects of Google Cloud are read.
+    #[command(flatten)]
+    pub gcp: GcpArgs,
 }
 
 /// The arguments of `overhear check`.
@@ -166,12 +185,12 @@ pub struct Voice {
     pub verbose: bool,
 }
 
-/// The arguments of `overhear scan aws`.
+/// The arguments of `overhear scan`.
 #[derive(Args, Debug)]
-pub struct ScanAws {
-    /// Which accounts and regions are read, and as whom.
+pub struct ScanArgs {
+    /// Which clouds are read, and which parts of them.
     #[command(flatten)]
-    pub aws: AwsArgs,
+    pub clouds: Clouds,
 
     /// How a cloud is read.
     #[command(flatten)]
@@ -194,12 +213,12 @@ pub struct ScanAws {
     pub voice: Voice,
 }
 
-/// The arguments of `overhear collect aws`.
+/// The arguments of `overhear collect`.
 #[derive(Args, Debug)]
-pub struct CollectAws {
-    /// Which accounts and regions are read, and as whom.
+pub struct CollectArgs {
+    /// Which clouds are read, and which parts of them.
     #[command(flatten)]
-    pub aws: AwsArgs,
+    pub clouds: Clouds,
 
     /// How a cloud is read.
     #[command(flatten)]
@@ -234,8 +253,8 @@ pub struct AwsArgs {
     #[arg(long, value_name = "NAME", help_heading = "AWS")]
     pub profile: Option<String>,
 
-    /// Regions, or `all`: those that are enabled in each account.
-    #[arg(long, value_name = "all|LIST", value_delimiter = ',', default_value = "all", help_heading = "AWS")]
+    /// Regions, or `all`: those that are enabled in each account [default: all].
+    #[arg(long, value_name = "all|LIST", value_delimiter = ',', help_heading = "AWS")]
     pub regions: Vec<String>,
 
     /// Accounts by their numbers, or `org`: every active account of the organisation [default: that of the credentials].
@@ -249,6 +268,54 @@ pub struct AwsArgs {
     /// The external id that the role asks for.
     #[arg(long, value_name = "ID", requires = "role_name", help_heading = "AWS")]
     pub external_id: Option<String>,
+}
+
+/// Which Azure subscriptions are read.
+#[derive(Args, Debug)]
+pub struct AzureArgs {
+    /// Subscriptions by their ids, or `all` that the caller sees [default: all].
+    #[arg(long, value_name = "all|LIST", value_delimiter = ',', help_heading = "Azure")]
+    pub subscriptions: Vec<String>,
+
+    /// The subscriptions below this management group.
+    #[arg(long, value_name = "ID", conflicts_with = "subscriptions", help_heading = "Azure")]
+    pub management_group: Option<String>,
+
+    /// The tenant, by its id or a domain [default: what the environment says].
+    #[arg(long, value_name = "ID|DOMAIN", help_heading = "Azure")]
+    pub tenant: Option<String>,
+
+    /// One of Microsoft's clouds [default: public].
+    #[arg(long, value_enum, value_name = "CLOUD", help_heading = "Azure")]
+    pub cloud: Option<AzureCloud>,
+}
+
+/// Microsoft's clouds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum AzureCloud {
+    /// Azure.
+    Public,
+    /// Azure Government.
+    #[value(name = "usgov")]
+    UsGov,
+    /// Azure in China.
+    China,
+}
+
+/// Which projects of Google Cloud are read.
+#[derive(Args, Debug)]
+pub struct GcpArgs {
+    /// Projects by their ids or numbers, or `all` that the caller sees [default: all].
+    #[arg(long, value_name = "all|LIST", value_delimiter = ',', help_heading = "Google Cloud")]
+    pub projects: Vec<String>,
+
+    /// The projects of this organisation, by its number.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["projects", "folder"], help_heading = "Google Cloud")]
+    pub organization: Option<String>,
+
+    /// The projects below this folder, by its number.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "projects", help_heading = "Google Cloud")]
+    pub folder: Option<String>,
 }
 
 /// How a cloud is read.
@@ -282,6 +349,10 @@ pub struct LiveArgs {
 /// The arguments of `overhear permissions`.
 #[derive(Args, Debug)]
 pub struct PermissionsArgs {
+    /// For which cloud.
+    #[arg(value_enum, value_name = "CLOUD")]
+    pub cloud: Cloud,
+
     /// Which checks the policy is for.
     #[command(flatten)]
     pub selection: Selection,

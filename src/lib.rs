@@ -9,9 +9,10 @@ pub mod assessment;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod discovery;
 pub mod exit;
 pub mod inputs;
-#[cfg(feature = "aws")]
+#[cfg(feature = "reading")]
 pub mod live;
 pub mod pages;
 pub mod permissions;

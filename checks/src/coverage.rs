@@ -1,5 +1,5 @@
 use crate::{Account, AccountKey, results::Missing};
-use overhear_core::{Gap, GapKind, Outcome, Provider, Reach};
+use overhear_core::{Gap, GapKind, Outcome, Provider, Reach, Unlisted};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
@@ -56,8 +56,13 @@ struct Unseen {
 }
 
 impl AccountCoverage {
-    /// The calls of an account, and those that nobody made. `names` holds the regions of all accounts.
-    pub(crate) fn new(account: &Account, missing: impl IntoIterator<Item = Missing>, names: &Names) -> Self {
+    /// The calls of an account, those that nobody made, and the captures that no call shows. `names` holds the regions of all accounts.
+    pub(crate) fn new(
+        account: &Account,
+        missing: impl IntoIterator<Item = Missing>,
+        unlisted: &[Unlisted],
+        names: &Names,
+    ) -> Self {
         let mut sums: BTreeMap<(&'static str, &str), usize> = BTreeMap::new();
         let mut gaps = Vec::new();
         for call in account.calls() {
@@ -90,6 +95,18 @@ impl AccountCoverage {
             failed: true,
             items: 0,
             gap,
+        }));
+        gaps.extend(unlisted.iter().map(|unlisted| Unseen {
+            op: unlisted.action,
+            region: "global".into(),
+            parent: None,
+            failed: true,
+            items: 0,
+            gap: Gap::new(
+                GapKind::NotAttempted,
+                Gap::NO_LIST,
+                format!("{}: no operation lists them, only the audit log shows that one was started", unlisted.what),
+            ),
         }));
         gaps.sort();
         gaps.dedup();

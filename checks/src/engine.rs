@@ -5,10 +5,11 @@ use crate::{
     coverage::Names,
     estate::{Estate, Landmarks, Sights},
     finding::{ResultRow, fingerprint},
+    registry::unlisted,
     results::{Deferred, Keep, Missing, Place, places},
 };
 use jiff::civil::Date;
-use overhear_core::{Call, Content, Op, Outcome, Resource, Scope};
+use overhear_core::{Call, Content, Op, Outcome, Resource, Scope, Unlisted};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -121,6 +122,13 @@ impl Engine {
         self.wanted.contains(op.id)
     }
 
+    /// The captures of an account that no list shows, where somebody asks for captures.
+    fn unlisted(&self, account: &Account) -> &'static [Unlisted] {
+        let asks = |check: &&Check| check.kind == Kind::Capture && check.provider == account.key.provider;
+        let asked = account.is_scanned() && self.checks.iter().copied().any(|check| asks(&check));
+        if asked { unlisted(account.key.provider) } else { &[] }
+    }
+
     /// Judges one account.
     pub fn judge(&self, account: Account) -> Judged {
         let (scanned, readable) = (account.is_scanned(), account.is_readable());
@@ -146,7 +154,7 @@ impl Engine {
             key: account.key.clone(),
             scanned,
             readable,
-            coverage: AccountCoverage::new(&account, ran.missing, &self.names),
+            coverage: AccountCoverage::new(&account, ran.missing, self.unlisted(&account), &self.names),
             times: times(&account),
             landmarks: self.landmarks(account),
             rows: ran.rows,

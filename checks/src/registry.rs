@@ -1,5 +1,5 @@
 use crate::{Check, aws, azure, gcp};
-use overhear_core::Registry;
+use overhear_core::{Provider, Registry, Unlisted};
 use std::sync::LazyLock;
 
 static OPERATIONS: LazyLock<Registry> = LazyLock::new(|| {
@@ -15,6 +15,15 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
 /// The check of this id.
 pub fn check(id: &str) -> Option<&'static Check> {
     checks().find(|check| check.id == id)
+}
+
+/// The captures of a cloud that no operation lists.
+pub(crate) const fn unlisted(provider: Provider) -> &'static [Unlisted] {
+    match provider {
+        Provider::Aws => &[],
+        Provider::Azure => overhear_azure::unlisted::UNLISTED,
+        Provider::Gcp => overhear_gcp::unlisted::UNLISTED,
+    }
 }
 
 /// Every operation that a snapshot may name.

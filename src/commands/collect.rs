@@ -1,14 +1,26 @@
-use crate::{cli::CollectOf, exit::Exit};
-use overhear_checks::operations;
-use overhear_core::{Op, Provider};
+use crate::{cli::CollectArgs, exit::Exit};
 
-pub(super) fn run(of: &CollectOf) -> anyhow::Result<Exit> {
-    match of {
-        CollectOf::Aws(args) => super::aws::collect(args),
-    }
+#[cfg(not(feature = "reading"))]
+pub(super) fn run(args: &CollectArgs) -> anyhow::Result<Exit> {
+    Err(super::scan::absent(&args.clouds).into())
 }
 
-/// Every operation of a provider.
-pub(super) fn known(provider: Provider) -> Vec<&'static Op> {
-    operations().iter().filter(|op| op.provider == provider).collect()
+#[cfg(feature = "reading")]
+pub(super) fn run(args: &CollectArgs) -> anyhow::Result<Exit> {
+    use super::clouds::{Wanted, clouds, plan};
+    use crate::live::{Destination, Job};
+
+    let wanted = if args.all_operations { Wanted::Everything } else { Wanted::Checks(&args.selection) };
+    let clouds = clouds(&args.clouds, &args.live, wanted)?;
+    if args.live.dry_run {
+        return plan(&clouds, false, None);
+    }
+    let destination = match (&args.o, &args.live.resume) {
+        // What is resumed is gone on with where it is.
+        (None, Some(file)) => Destination::File(file.clone()),
+        (o, _) => Destination::of(o.as_deref()),
+    };
+    let job = Job { clouds, args: &args.live, voice: args.voice, destination: &destination };
+    let collected = job.run()?;
+    Ok(if collected.stopped || (collected.gaps > 0 && !args.allow_incomplete) { Exit::Incomplete } else { Exit::Clean })
 }

@@ -1,7 +1,8 @@
 //! One file a subcommand.
 
-mod aws;
 mod check;
+#[cfg(feature = "reading")]
+mod clouds;
 mod collect;
 mod explain;
 mod list;
@@ -29,9 +30,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     }
     match cli.command {
         Command::Check(args) => check::run(&args),
-        Command::Scan(of) => scan::run(&of),
-        Command::Collect(of) => collect::run(&of),
-        Command::Permissions(of) => permissions::run(&of),
+        Command::Scan(args) => scan::run(&args),
+        Command::Collect(args) => collect::run(&args),
+        Command::Permissions(args) => permissions::run(&args),
         Command::List(args) => list::run(&args),
         Command::Explain { check } => explain::run(&check),
     }

@@ -1,5 +1,6 @@
+use crate::live::Cloud;
 use overhear_core::{
-    Op, Reach,
+    Op, Provider, Reach,
     live::{Parents, Plan, Read},
 };
 use serde_json::{Value, json};
@@ -7,75 +8,128 @@ use std::io::{self, Write};
 
 /// How many accounts and regions a run would read, as far as that is known without asking.
 #[derive(Clone, Debug)]
-pub struct Accounts {
-    /// The accounts; none for those of an organisation that nobody was asked about.
+pub struct Extent {
+    /// The accounts, subscriptions or projects; none where nobody was asked how many there are.
     pub accounts: Option<usize>,
-    /// The regions of each.
+    /// What one of them is called.
+    pub word: &'static str,
+    /// What they are called together, where their number is not known.
+    pub whole: &'static str,
+    /// The regions of each that are asked one by one.
     pub regions: usize,
     /// True where the regions are those of a usual account, since nobody was asked.
     pub assumed: bool,
 }
 
-/// Writes the plan of a run: its operations, what they need, how many calls that is.
-pub fn outline<S>(
+/// The plan of one cloud as it is shown.
+pub struct Outline {
+    provider: Provider,
+    extent: Extent,
+    discovery: Vec<Row>,
+    operations: Vec<Row>,
+    least: usize,
+}
+
+struct Row {
+    op: &'static Op,
+    /// None for one that is called for what others find.
+    calls: Option<usize>,
+    for_each: Vec<&'static str>,
+    batch: usize,
+}
+
+pub(super) fn outline_of<S>(
+    provider: Provider,
     plan: &Plan<S>,
-    discovery: &[&Op],
-    estate: &Accounts,
-    as_json: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let accounts = estate.accounts.unwrap_or(1);
+    discovery: &[(&'static Op, usize)],
+    extent: &Extent,
+) -> Outline {
+    let accounts = extent.accounts.unwrap_or(1);
     let calls = |read: &Read<S>| {
         let places = match read.op.reach {
-            Reach::Region => estate.regions * accounts,
+            Reach::Region => extent.regions * accounts,
             Reach::Account => accounts,
             Reach::Organization => 1,
         };
         match &read.parents {
             Parents::None => Some(places),
             Parents::Each(words) => Some(places * words.len()),
-            Parents::Of(_) => None,
+            Parents::Of(_) | Parents::PlaceAnd(_) => None,
         }
     };
-    let each = |read: &Read<S>| match &read.parents {
-        Parents::Of(sources) => sources.iter().map(|source| source.op.id).collect::<Vec<_>>(),
-        Parents::None | Parents::Each(_) => Vec::new(),
+    let of = |read: &'static Read<S>| Row {
+        op: read.op,
+        calls: calls(read),
+        for_each: read.parents.sources().iter().map(|source| source.op.id).collect(),
+        batch: read.batch,
     };
-    let least = plan.reads().filter_map(calls).sum::<usize>() + accounts + 1;
+    let row = |(op, calls): &(&'static Op, usize)| Row { op, calls: Some(*calls), for_each: Vec::new(), batch: 1 };
+    let (discovery, operations): (Vec<_>, Vec<_>) =
+        (discovery.iter().map(row).collect(), plan.reads().map(of).collect());
+    let least = discovery.iter().chain(&operations).filter_map(|row| row.calls).sum();
+    Outline { provider, extent: extent.clone(), discovery, operations, least }
+}
+
+/// Writes the plan of a run: its operations, what they need, how many calls that is.
+pub fn outline(clouds: &[Box<dyn Cloud>], as_json: bool, out: &mut dyn Write) -> io::Result<()> {
+    let outlines: Vec<_> = clouds.iter().map(|cloud| cloud.outline()).collect();
     if as_json {
-        let row = |read: &'static Read<S>| json!({"op": read.op.id, "permission": read.op.permission, "calls": calls(read), "for_each": each(read), "batch": read.batch});
-        let document = json!({
-            "accounts": estate.accounts, "regions": estate.regions, "regions_assumed": estate.assumed, "least_calls": least,
-            "discovery": discovery.iter().map(|op| json!({"op": op.id, "permission": op.permission})).collect::<Vec<_>>(),
-            "operations": plan.reads().map(row).collect::<Vec<Value>>(),
-        });
-        return writeln!(out, "{document:#}");
+        return match outlines.as_slice() {
+            [one] => writeln!(out, "{:#}", one.json()),
+            several => writeln!(out, "{:#}", several.iter().map(Outline::json).collect::<Value>()),
+        };
     }
-    writeln!(out, "calls  operation, and its permission where that has another name")?;
-    let line = |out: &mut dyn Write, count: &str, op: &Op| {
-        writeln!(out, "{count:>5}  {}", op.id)?;
-        if op.permission == op.id { Ok(()) } else { writeln!(out, "       by {}", op.permission) }
-    };
-    for op in discovery {
-        line(out, &accounts.to_string(), op)?;
-    }
-    for read in plan.reads() {
-        line(out, &calls(read).map_or_else(|| "each".to_owned(), |count| count.to_string()), read.op)?;
-        if let sources @ [_, ..] = each(read).as_slice() {
-            let together = if read.batch > 1 { format!(", {} in a call", read.batch) } else { String::new() };
-            writeln!(out, "       for items of {}{together}", sources.join(" and "))?;
+    for outline in &outlines {
+        if outlines.len() > 1 {
+            writeln!(out, "{}\n", outline.provider.title())?;
         }
+        outline.text(out)?;
+        writeln!(out)?;
     }
-    let who = match estate.accounts {
-        Some(1) => "1 account".to_owned(),
-        Some(count) => format!("{count} accounts"),
-        None => "each account of the organisation".to_owned(),
-    };
-    let regions = if estate.regions == 1 { "1 region".to_owned() } else { format!("{} regions", estate.regions) };
-    let guess = if estate.assumed { ", taken to be those that AWS enables in every account" } else { "" };
-    writeln!(
-        out,
-        "\nAt least {least} calls for {who} in {regions}{guess};\nmore for each item that has calls of its own."
-    )?;
     writeln!(out, "Nothing was asked of the cloud.")
+}
+
+impl Outline {
+    fn json(&self) -> Value {
+        let Extent { accounts, regions, assumed, .. } = self.extent;
+        let asked = |row: &Row| json!({"op": row.op.id, "permission": row.op.permission, "calls": row.calls, "for_each": row.for_each, "batch": row.batch});
+        json!({
+            "provider": self.provider, "accounts": accounts, "regions": regions, "regions_assumed": assumed,
+            "least_calls": self.least,
+            "discovery": self.discovery.iter().map(|row| json!({"op": row.op.id, "permission": row.op.permission})).collect::<Vec<_>>(),
+            "operations": self.operations.iter().map(asked).collect::<Vec<_>>(),
+        })
+    }
+
+    fn text(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "calls  operation, and its permission where that has another name")?;
+        for row in self.discovery.iter().chain(&self.operations) {
+            let calls = row.calls.map_or_else(|| "each".to_owned(), |count| count.to_string());
+            writeln!(out, "{calls:>5}  {}", row.op.id)?;
+            if row.op.permission != row.op.id {
+                writeln!(out, "       by {}", row.op.permission)?;
+            }
+            if !row.for_each.is_empty() {
+                let together = if row.batch > 1 { format!(", {} in a call", row.batch) } else { String::new() };
+                writeln!(out, "       for items of {}{together}", row.for_each.join(" and "))?;
+            }
+        }
+        let Extent { accounts, word, whole, regions, assumed } = &self.extent;
+        let who = match accounts {
+            Some(1) => format!("1 {word}"),
+            Some(count) => format!("{count} {word}s"),
+            None => (*whole).to_owned(),
+        };
+        let places = match (self.provider, regions) {
+            (Provider::Aws, 1) => " in 1 region".to_owned(),
+            (Provider::Aws, _) => format!(" in {regions} regions"),
+            (Provider::Azure | Provider::Gcp, _) => String::new(),
+        };
+        let guess = if *assumed { ", taken to be those that AWS enables in every account" } else { "" };
+        let least = self.least;
+        writeln!(
+            out,
+            "\nAt least {least} calls for {who}{places}{guess};\nmore for each item that has calls of its own."
+        )
+    }
 }

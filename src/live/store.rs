@@ -79,9 +79,10 @@ impl fmt::Display for Destination {
 }
 
 /// The first line of a snapshot.
-pub(super) fn header(provider: Provider) -> String {
+pub(super) fn header(providers: impl IntoIterator<Item = Provider>) -> String {
     let tool = concat!("overhear ", env!("CARGO_PKG_VERSION"));
-    format!("{}\n", json!({"overhear_snapshot": SNAPSHOT_VERSION, "provider": provider, "tool": tool}))
+    let providers: Vec<_> = providers.into_iter().collect();
+    format!("{}\n", json!({"overhear_snapshot": SNAPSHOT_VERSION, "providers": providers, "tool": tool}))
 }
 
 /// Opens a destination and writes the header.

@@ -1,20 +1,11 @@
 //! The least IAM policy of a scan, and templates that hand it out.
 
-use overhear_aws::discovery::DISCOVERY;
-use overhear_checks::{Check, Need};
-use overhear_core::{Op, Reach, with_parents};
+use overhear_core::{Op, Reach};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fmt::Write};
 
 /// Every caller may call it, whatever its policies say (STS API reference, `GetCallerIdentity`).
 const ALLOWED_ANYWAY: &str = "sts:GetCallerIdentity";
-
-/// What a run for these checks asks: the operations that they need, those for whose items these are called, and what
-/// tells where to ask.
-pub fn operations_of(checks: impl IntoIterator<Item = &'static Check>) -> Vec<&'static Op> {
-    let needed = checks.into_iter().flat_map(|check| check.needs).map(Need::op);
-    with_parents(needed.chain(DISCOVERY.iter().copied()))
-}
 
 /// The IAM policy document that allows these operations and nothing else.
 ///

@@ -2,3 +2,5 @@
 //! holds it.
 
 pub mod aws;
+pub mod azure;
+pub mod gcp;

@@ -2,7 +2,7 @@ use super::layout::{BOLD, DIM, columns, paragraph, style};
 use crate::assessment::{Assessment, InputProblem};
 use anstyle::Style;
 use overhear_checks::{Coverage, Finding, Kind, Severity};
-use overhear_core::GapKind;
+use overhear_core::{Gap, GapKind};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
@@ -53,7 +53,11 @@ type Gaps<'a> = BTreeMap<(GapKind, &'a str), (BTreeSet<String>, BTreeSet<&'a str
 fn not_seen(assessment: &Assessment, out: &mut dyn Write, width: usize) -> io::Result<()> {
     let mut gaps = Gaps::new();
     let mut unread: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut unlisted: BTreeSet<&str> = BTreeSet::new();
     for row in assessment.evaluation.coverage_rows() {
+        if let Some(gap) = row.gap.filter(|gap| gap.code == Gap::NO_LIST) {
+            unlisted.extend(gap.message.split(':').next());
+        }
         let Some(gap) = row.gap.filter(|gap| assessment.hides_something(row.op, gap)) else { continue };
         if gap.kind == GapKind::NotAttempted {
             unread.entry(place(&row)).or_default().insert(row.op);
@@ -65,7 +69,7 @@ fn not_seen(assessment: &Assessment, out: &mut dyn Write, width: usize) -> io::R
         blinds.extend(assessment.blinded_by(row.op));
     }
     let odd = unexplained(assessment);
-    if gaps.is_empty() && unread.is_empty() && assessment.problems.is_empty() && odd.is_empty() {
+    if gaps.is_empty() && unread.is_empty() && unlisted.is_empty() && assessment.problems.is_empty() && odd.is_empty() {
         return Ok(());
     }
     writeln!(out, "{BOLD}What could not be seen{BOLD:#}")?;
@@ -92,6 +96,11 @@ fn not_seen(assessment: &Assessment, out: &mut dyn Write, width: usize) -> io::R
     for (reason, count) in odd {
         let text = if count > 1 { format!("{reason} ({count} resources)") } else { reason.to_owned() };
         paragraph(out, "unknown", head, INDENT, &text, width, Style::new())?;
+    }
+    if !unlisted.is_empty() {
+        let what: Vec<_> = unlisted.into_iter().collect();
+        let text = format!("{}: only audit logs show them", what.join(", "));
+        paragraph(out, "no list", DIM, INDENT, &text, width, DIM)?;
     }
     writeln!(out)
 }

@@ -1,4 +1,4 @@
-//! Azure Firewall policies, a part of Microsoft.Network.
+//! Azure Firewall and its policies, a part of Microsoft.Network.
 
 use crate::arm::{Arm, Properties, SubResource};
 use overhear_core::{Shape, ops};
@@ -23,6 +23,25 @@ ops! {
         per: FIREWALL_POLICIES,
         shape: Shape::Arm { kind: "Microsoft.Network/firewallPolicies/ruleCollectionGroups", marker: "" },
     }
+
+    /// The firewalls of a subscription.
+    AZURE_FIREWALLS: AzureFirewall = "Microsoft.Network:AzureFirewalls_ListAll" {
+        permission: "Microsoft.Network/azureFirewalls/read",
+        docs: "https://learn.microsoft.com/en-us/rest/api/firewall/azure-firewalls/list-all",
+        reach: Account,
+        shape: Shape::Arm { kind: "Microsoft.Network/azureFirewalls", marker: "" },
+    }
+}
+
+// The file of a proxy is named by a URL with a token. Headers that a rule inserts may be passwords.
+#[cfg(feature = "live")]
+crate::reads! {
+    FIREWALL_POLICIES => network FIREWALL_POLICIES_LIST_ALL, strip: &["/properties/explicitProxy/pacFile"];
+    RULE_COLLECTION_GROUPS => network FIREWALL_POLICY_RULE_COLLECTION_GROUPS_LIST,
+        parents: Parents::Of(&[Source { op: &FIREWALL_POLICIES.op, keys: |policy| Parent::at(policy, "/id") }]),
+        gone: &["ResourceGroupNotFound", "ResourceNotFound"],
+        strip: &["/properties/ruleCollections/*/rules/*/httpHeadersToInsert/*/headerValue"];
+    AZURE_FIREWALLS => network AZURE_FIREWALLS_LIST_ALL;
 }
 
 /// A firewall policy.
@@ -96,4 +115,19 @@ pub struct Rule {
     /// True where the firewall decrypts what the rule lets through; application rules only.
     #[serde(rename = "terminateTLS")]
     pub terminate_tls: Option<bool>,
+}
+
+/// A firewall.
+pub type AzureFirewall = Arm<AzureFirewallProperties>;
+
+/// Settings of a firewall.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AzureFirewallProperties {
+    /// The policy that governs it; none where it has rules of its own.
+    pub firewall_policy: Option<SubResource>,
+}
+
+impl Properties for AzureFirewallProperties {
+    const KIND: &'static str = "Microsoft.Network/azureFirewalls";
 }

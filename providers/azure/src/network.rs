@@ -20,6 +20,7 @@ ops! {
         permission: "Microsoft.Compute/virtualMachineScaleSets/networkInterfaces/read",
         docs: "https://learn.microsoft.com/en-us/rest/api/virtualnetwork/network-interface-in-vm-ss/list-virtual-machine-scale-set-network-interfaces",
         reach: Account,
+        per: crate::compute::SCALE_SETS,
         shape: Shape::Arm {
             kind: "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces",
             marker: "",
@@ -58,6 +59,38 @@ ops! {
         reach: Account,
         shape: Shape::Arm { kind: "Microsoft.Network/routeTables", marker: "" },
     }
+}
+
+#[cfg(feature = "live")]
+crate::reads! {
+    NETWORK_INTERFACES => network NETWORK_INTERFACES_LIST_ALL;
+    // The network provider does not know of scale sets in which it has no interfaces.
+    SCALE_SET_INTERFACES => network NETWORK_INTERFACES_LIST_VIRTUAL_MACHINE_SCALE_SET_NETWORK_INTERFACES,
+        parents: Parents::Of(&[Source { op: &crate::compute::SCALE_SETS.op, keys: with_own_interfaces }]),
+        absent: &["NotFound"],
+        gone: &["ResourceGroupNotFound", "ResourceNotFound"];
+    TAP_CONFIGURATIONS => network NETWORK_INTERFACE_TAP_CONFIGURATIONS_LIST,
+        parents: Parents::Of(&[Source { op: &NETWORK_INTERFACES.op, keys: with_untold_taps }]),
+        gone: &["ResourceGroupNotFound", "ResourceNotFound"];
+    VIRTUAL_NETWORK_TAPS => network VIRTUAL_NETWORK_TAPS_LIST_ALL;
+    LOAD_BALANCERS => network LOAD_BALANCERS_LIST_ALL, strip: &["/properties/probes/*/properties/requestPath"];
+    ROUTE_TABLES => network ROUTE_TABLES_LIST_ALL;
+}
+
+/// The id of a scale set, unless its machines are ordinary ones, whose interfaces are among those of the subscription.
+#[cfg(feature = "live")]
+fn with_own_interfaces(set: &serde_json::Value) -> Vec<crate::live::Parent> {
+    let mode = crate::live::at(set, "/properties/orchestrationMode").unwrap_or_default();
+    if mode.eq_ignore_ascii_case("Flexible") { Vec::new() } else { crate::live::Parent::at(set, "/id") }
+}
+
+/// The id of an interface, unless it says itself which taps copy its packets, or that none does: an empty list. One
+/// without the list says nothing.
+#[cfg(feature = "live")]
+fn with_untold_taps(interface: &serde_json::Value) -> Vec<crate::live::Parent> {
+    let own = interface.pointer("/properties/tapConfigurations").and_then(serde_json::Value::as_array);
+    let is_told = |one: &serde_json::Value| crate::live::at(one, "/properties/virtualNetworkTap/id").is_some();
+    if own.is_some_and(|all| all.iter().all(is_told)) { Vec::new() } else { crate::live::Parent::at(interface, "/id") }
 }
 
 /// A network interface.

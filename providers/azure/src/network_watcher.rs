@@ -40,6 +40,21 @@ ops! {
     }
 }
 
+// The URL of a recording may hold a token.
+#[cfg(feature = "live")]
+crate::reads! {
+    NETWORK_WATCHERS => network NETWORK_WATCHERS_LIST_ALL;
+    PACKET_CAPTURES => network PACKET_CAPTURES_LIST,
+        parents: Parents::Of(&[Source { op: &NETWORK_WATCHERS.op, keys: |watcher| Parent::at(watcher, "/id") }]),
+        gone: &["ResourceGroupNotFound", "ResourceNotFound"],
+        strip: &["/properties/storageLocation/storagePath"];
+    PACKET_CAPTURE_STATUSES => network PACKET_CAPTURES_GET_STATUS,
+        parents: Parents::Of(&[Source { op: &PACKET_CAPTURES.op, keys: |capture| Parent::at(capture, "/id") }]),
+        items: "",
+        gone: &["NotFound", "ResourceGroupNotFound", "ResourceNotFound"],
+        strip: &["/properties/storageLocation/storagePath", "/storageLocation/storagePath"];
+}
+
 /// A network watcher: the envelope alone, since none of its settings is read.
 #[derive(Debug, Deserialize)]
 pub struct NetworkWatcher {

@@ -1,6 +1,7 @@
-//! Azure subscriptions: which ones are ours.
+//! Azure subscriptions, which ones are ours, and their resource groups.
 
-use overhear_core::{Document, Home, Resource, Scope, Shape, ops};
+use crate::arm::{place, subscription};
+use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
 
 ops! {
@@ -13,6 +14,20 @@ ops! {
         reach: Organization,
         shape: Shape::Arm { kind: "Microsoft.Resources/subscriptions", marker: "" },
     }
+
+    /// The resource groups of a subscription.
+    RESOURCE_GROUPS: ResourceGroup = "Microsoft.Resources:ResourceGroups_List" {
+        permission: "Microsoft.Resources/subscriptions/resourceGroups/read",
+        docs: "https://learn.microsoft.com/en-us/rest/api/resources/resource-groups/list",
+        reach: Account,
+        shape: Shape::Arm { kind: "Microsoft.Resources/resourceGroups", marker: "" },
+    }
+}
+
+#[cfg(feature = "live")]
+crate::reads! {
+    SUBSCRIPTIONS => get "/subscriptions", "2022-12-01";
+    RESOURCE_GROUPS => get "/subscriptions/{subscription}/resourcegroups", "2022-09-01";
 }
 
 /// A subscription.
@@ -40,5 +55,36 @@ impl Document for Subscription {
 
     fn home(&self) -> Home<'_> {
         Home { account: self.tenant_id.as_deref(), region: None }
+    }
+}
+
+/// A resource group: the envelope alone, since none of its settings is read.
+#[derive(Debug, Deserialize)]
+pub struct ResourceGroup {
+    /// Its ARM id.
+    pub id: String,
+    /// The last part of the id.
+    pub name: Option<String>,
+    /// `westeurope`; what it holds may lie elsewhere.
+    pub location: Option<String>,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+impl Document for ResourceGroup {
+    fn key(&self) -> &str {
+        &self.id
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let place = place(scope, &self.id, self.location.as_deref());
+        Resource::new(&place, "Microsoft.Resources/resourceGroups", self.id.as_str())
+            .named(self.name.as_deref())
+            .tagged(&self.tags)
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { account: subscription(&self.id), region: self.location.as_deref() }
     }
 }

@@ -407,7 +407,7 @@ fn place_of(op: &'static Op, item: &RawValue) -> Place {
 fn parent_of(op: &'static Op, key: &str) -> Option<String> {
     let parent = op.per?;
     match (op.shape, parent.shape) {
-        (Shape::Arm { kind, .. }, Shape::Arm { kind: above, .. }) => {
+        (Shape::Arm { kind, .. }, Shape::Arm { kind: above, .. }) if kind.starts_with(above) => {
             let levels = kind.split('/').count().saturating_sub(above.split('/').count());
             let mut id = key;
             for _ in 0..levels * 2 {

@@ -54,6 +54,9 @@ impl Gap {
     /// The code of a call with an item that is not what the API documents.
     pub const ODD_ITEM: &str = "OddItem";
 
+    /// The code of captures that no operation lists.
+    pub const NO_LIST: &str = "NoListOperation";
+
     /// A gap without a permission.
     pub fn new(kind: GapKind, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, code: code.into(), permission: None, message: message.into() }

@@ -22,6 +22,7 @@ mod resource;
 mod scope;
 mod snapshot;
 mod tags;
+mod unlisted;
 
 pub use call::{Call, Content, OddItem};
 pub use cursor::Fault;
@@ -35,3 +36,4 @@ pub use resource::{Resource, escape_control, is_hostile, same_id};
 pub use scope::{Scope, UNKNOWN};
 pub use snapshot::{Problem, SNAPSHOT_VERSION, Snapshot, looks_like_snapshot};
 pub use tags::Tags;
+pub use unlisted::Unlisted;

@@ -1,6 +1,9 @@
-//! Cloud Resource Manager: which projects are ours.
+//! Cloud Resource Manager: which projects, folders and organisations are ours, and who may do what in them.
 
-use crate::url::is_number;
+use crate::{
+    networksecurity::State,
+    url::{documents, is_number},
+};
 use overhear_core::{Document, Resource, Scope, Shape, ops};
 use serde::{Deserialize, de::IgnoredAny};
 use std::borrow::Cow;
@@ -15,6 +18,63 @@ ops! {
         reach: Organization,
         shape: Shape::Gcp { collection: "projects", kind: "" },
     }
+
+    /// The folders that the caller may see, of every organisation.
+    FOLDERS: Folder = "cloudresourcemanager.folders.search" {
+        permission: "resourcemanager.folders.get",
+        docs: "https://cloud.google.com/resource-manager/reference/rest/v3/folders/search",
+        reach: Organization,
+        shape: Shape::Gcp { collection: "folders", kind: "" },
+    }
+
+    /// The organisations that the caller may see.
+    ORGANIZATIONS: Organization = "cloudresourcemanager.organizations.search" {
+        permission: "resourcemanager.organizations.get",
+        docs: "https://cloud.google.com/resource-manager/reference/rest/v3/organizations/search",
+        reach: Organization,
+        shape: Shape::Gcp { collection: "organizations", kind: "" },
+    }
+
+    /// The allow policy of a project, without what it inherits. It does not say whose policy it is.
+    PROJECT_POLICIES: Policy = "cloudresourcemanager.projects.getIamPolicy" {
+        permission: "resourcemanager.projects.getIamPolicy",
+        docs: "https://cloud.google.com/resource-manager/reference/rest/v3/projects/getIamPolicy",
+        reach: Account,
+        shape: Shape::Opaque,
+    }
+
+    /// The allow policy of a folder, without what it inherits. The folder is the parent of the call.
+    FOLDER_POLICIES: Policy = "cloudresourcemanager.folders.getIamPolicy" {
+        permission: "resourcemanager.folders.getIamPolicy",
+        docs: "https://cloud.google.com/resource-manager/reference/rest/v3/folders/getIamPolicy",
+        reach: Organization,
+        per: FOLDERS,
+        shape: Shape::Opaque,
+    }
+
+    /// The allow policy of an organisation, or of the folder that is read in its place. It does not say whose policy it
+    /// is.
+    ORGANIZATION_POLICIES: Policy = "cloudresourcemanager.organizations.getIamPolicy" {
+        permission: "resourcemanager.organizations.getIamPolicy",
+        docs: "https://cloud.google.com/resource-manager/reference/rest/v3/organizations/getIamPolicy",
+        reach: Organization,
+        shape: Shape::Opaque,
+    }
+}
+
+#[cfg(feature = "live")]
+crate::reads! {
+    PROJECTS => get "cloudresourcemanager", "/v3/projects:search?pageSize=500";
+    FOLDERS => get "cloudresourcemanager", "/v3/folders:search?pageSize=500";
+    ORGANIZATIONS => get "cloudresourcemanager", "/v3/organizations:search?pageSize=500";
+    PROJECT_POLICIES => post "cloudresourcemanager", "/v3/projects/{project}:getIamPolicy",
+        r#"{"options":{"requestedPolicyVersion":3}}"#, items: "";
+    FOLDER_POLICIES => post "cloudresourcemanager", "/v3/{parent}:getIamPolicy",
+        r#"{"options":{"requestedPolicyVersion":3}}"#, items: "",
+        parents: Parents::Of(&[Source { op: &FOLDERS.op, keys: |item| Parent::at(item, "/name") }]), once: true,
+        gone: &["NOT_FOUND"];
+    ORGANIZATION_POLICIES => post "cloudresourcemanager", "/v3/{organization}:getIamPolicy",
+        r#"{"options":{"requestedPolicyVersion":3}}"#, items: "";
 }
 
 /// A project.
@@ -86,4 +146,80 @@ impl Document for Project {
         let id = format!("//cloudresourcemanager.googleapis.com/projects/{}", self.project_id);
         Resource::new(scope, "cloudresourcemanager.googleapis.com/Project", id).named(Some(&self.project_id))
     }
+}
+
+/// A folder.
+#[derive(Debug, Deserialize)]
+pub struct Folder {
+    /// `folders/NUMBER`
+    pub name: String,
+    /// `organizations/NUMBER` or `folders/NUMBER`.
+    pub parent: Option<String>,
+    /// `ACTIVE` or `DELETE_REQUESTED`, or the number of one.
+    pub state: Option<State>,
+}
+
+impl Folder {
+    /// The name of the state; nothing where it is absent or a number that nobody has seen.
+    pub fn state(&self) -> Option<&str> {
+        self.state.as_ref()?.name(&[(1, "ACTIVE"), (2, "DELETE_REQUESTED")])
+    }
+}
+
+/// An organisation.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Organization {
+    /// `organizations/NUMBER`
+    pub name: String,
+    /// The first domain of the Workspace or Cloud Identity account that it belongs to.
+    pub display_name: Option<String>,
+}
+
+/// An allow policy.
+#[derive(Debug, Deserialize)]
+pub struct Policy {
+    /// Who has which role.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub bindings: Vec<Binding>,
+}
+
+/// Who has a role.
+#[derive(Debug, Deserialize)]
+pub struct Binding {
+    /// `roles/NAME`, `projects/PROJECT/roles/NAME` or `organizations/NUMBER/roles/NAME`.
+    pub role: String,
+    /// `user:…`, `group:…`, `serviceAccount:…`, `domain:…`, `allUsers`, …
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub members: Vec<String>,
+    /// Under which condition; absent: always.
+    pub condition: Option<Condition>,
+}
+
+/// A condition of a binding or of a deny rule.
+#[derive(Debug, Deserialize)]
+pub struct Condition {
+    /// In the Common Expression Language.
+    pub expression: Option<String>,
+}
+
+impl Document for Policy {
+    /// A policy names neither itself nor what it is attached to: the scope of its call does, or the parent of that.
+    fn key(&self) -> &'static str {
+        ""
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let kind = match scope.account.split_once('/') {
+            Some(("organizations", _)) => "cloudresourcemanager.googleapis.com/Organization",
+            Some(("folders", _)) => "cloudresourcemanager.googleapis.com/Folder",
+            _ => return Resource::of_scope(scope),
+        };
+        Resource::new(scope, kind, format!("//cloudresourcemanager.googleapis.com/{}", scope.account))
+    }
+}
+
+documents! {
+    Folder: "cloudresourcemanager.googleapis.com/Folder" by name;
+    Organization: "cloudresourcemanager.googleapis.com/Organization" by name;
 }

@@ -40,6 +40,21 @@ ops! {
     }
 }
 
+#[cfg(feature = "live")]
+crate::reads! {
+    PACKET_MIRRORINGS => aggregated "compute", "/compute/v1/projects/{project}/aggregated/packetMirrorings";
+    FORWARDING_RULES => aggregated "compute", "/compute/v1/projects/{project}/aggregated/forwardingRules";
+    // Metadata holds startup scripts and SSH keys.
+    INSTANCES => aggregated "compute", "/compute/v1/projects/{project}/aggregated/instances",
+        strip: &[
+            "/metadata",
+            "/disks/*/diskEncryptionKey",
+            "/instanceEncryptionKey",
+            "/sourceMachineImageEncryptionKey",
+        ];
+    ROUTES => get "compute", "/compute/v1/projects/{project}/global/routes?maxResults=500", items: "/items";
+}
+
 /// A packet mirroring policy. It has no labels.
 #[derive(Debug, Deserialize)]
 #[serde(remote = "Self", rename_all = "camelCase")]
@@ -108,8 +123,10 @@ pub struct ForwardingRule {
     pub name: String,
     /// True where it may receive mirrored packets; absent: false.
     pub is_mirroring_collector: Option<bool>,
-    /// `INTERNAL`, `EXTERNAL`, …
+    /// `INTERNAL`, `EXTERNAL`, `EXTERNAL_MANAGED`, `INTERNAL_MANAGED`, `INTERNAL_SELF_MANAGED`.
     pub load_balancing_scheme: Option<String>,
+    /// The URL of the target proxy it leads to; absent where a backend service stands behind it.
+    pub target: Option<String>,
     /// What stands behind it.
     pub backend_service: Option<String>,
     /// Labels.

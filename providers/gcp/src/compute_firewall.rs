@@ -23,13 +23,28 @@ ops! {
         shape: Shape::Opaque,
     }
 
-    /// The hierarchical firewall policies of an organisation or folder. In files they look like those of networks.
+    /// The hierarchical firewall policies of an organisation or folder, the parent of the call. In files they look like
+    /// those of networks.
     HIERARCHICAL_FIREWALL_POLICIES: FirewallPolicy = "compute.firewallPolicies.list" {
         permission: "compute.firewallPolicies.list",
         docs: "https://cloud.google.com/compute/docs/reference/rest/v1/firewallPolicies/list",
         reach: Organization,
         shape: Shape::Opaque,
     }
+}
+
+#[cfg(feature = "live")]
+crate::reads! {
+    ALL_NETWORK_FIREWALL_POLICIES => aggregated "compute", "/compute/v1/projects/{project}/aggregated/firewallPolicies";
+    NETWORK_FIREWALL_POLICIES => get "compute",
+        "/compute/v1/projects/{project}/global/firewallPolicies?maxResults=500", items: "/items";
+    // A list holds what was made in the organisation or folder itself, not below it.
+    HIERARCHICAL_FIREWALL_POLICIES => get "compute",
+        "/compute/v1/locations/global/firewallPolicies?parentId={parent}&maxResults=500", items: "/items",
+        parents: Parents::PlaceAnd(&[Source {
+            op: &crate::cloudresourcemanager::FOLDERS.op,
+            keys: |item| Parent::at(item, "/name"),
+        }]), once: true;
 }
 
 /// A firewall policy.

@@ -24,6 +24,32 @@ ops! {
     }
 }
 
+// Headers that a load balancer adds or looks for are where people put shared secrets.
+#[cfg(feature = "live")]
+crate::reads! {
+    URL_MAPS => aggregated "compute", "/compute/v1/projects/{project}/aggregated/urlMaps",
+        strip: &[
+            "/headerAction",
+            "/defaultRouteAction/weightedBackendServices/*/headerAction",
+            "/pathMatchers/*/headerAction",
+            "/pathMatchers/*/defaultRouteAction/weightedBackendServices/*/headerAction",
+            "/pathMatchers/*/pathRules/*/routeAction/weightedBackendServices/*/headerAction",
+            "/pathMatchers/*/routeRules/*/headerAction",
+            "/pathMatchers/*/routeRules/*/routeAction/weightedBackendServices/*/headerAction",
+            "/pathMatchers/*/routeRules/*/matchRules/*/headerMatches",
+            "/pathMatchers/*/routeRules/*/matchRules/*/queryParameterMatches",
+            "/tests",
+        ];
+    BACKEND_SERVICES => aggregated "compute", "/compute/v1/projects/{project}/aggregated/backendServices",
+        strip: &[
+            "/customRequestHeaders",
+            "/customResponseHeaders",
+            "/iap/oauth2ClientSecret",
+            "/iap/oauth2ClientSecretSha256",
+            "/securitySettings/awsV4Authentication/accessKey",
+        ];
+}
+
 /// A URL map.
 #[derive(Debug, Deserialize)]
 #[serde(remote = "Self", rename_all = "camelCase")]
@@ -34,8 +60,12 @@ pub struct UrlMap {
     /// The name; empty where only the URL stands in the document.
     #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub name: String,
-    /// What happens to requests that no host rule matches.
+    /// The backend service of requests that no host rule matches.
+    pub default_service: Option<String>,
+    /// What happens to them.
     pub default_route_action: Option<RouteAction>,
+    /// Where they are sent instead.
+    pub default_url_redirect: Option<UrlRedirect>,
     /// What happens to the others, by path.
     #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub path_matchers: Vec<PathMatcher>,
@@ -45,8 +75,12 @@ pub struct UrlMap {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PathMatcher {
-    /// Where no rule matches.
+    /// The backend service where no rule matches.
+    pub default_service: Option<String>,
+    /// What happens there.
     pub default_route_action: Option<RouteAction>,
+    /// Where requests are sent instead.
+    pub default_url_redirect: Option<UrlRedirect>,
     /// Rules by path.
     #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub path_rules: Vec<RouteRule>,
@@ -59,8 +93,20 @@ pub struct PathMatcher {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RouteRule {
-    /// What happens to matched requests.
+    /// The backend service of matched requests.
+    pub service: Option<String>,
+    /// What happens to them.
     pub route_action: Option<RouteAction>,
+    /// Where they are sent instead.
+    pub url_redirect: Option<UrlRedirect>,
+}
+
+/// Where a client is sent instead of a backend service.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UrlRedirect {
+    /// True where it is sent to HTTPS; absent: false.
+    pub https_redirect: Option<bool>,
 }
 
 /// What happens to requests beside being forwarded.
@@ -69,6 +115,17 @@ pub struct RouteRule {
 pub struct RouteAction {
     /// Where a copy of each request goes.
     pub request_mirror_policy: Option<RequestMirrorPolicy>,
+    /// The backend services that share the requests.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub weighted_backend_services: Vec<WeightedBackendService>,
+}
+
+/// A backend service that gets a share of the requests.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WeightedBackendService {
+    /// The URL.
+    pub backend_service: Option<String>,
 }
 
 /// Where a copy of each request goes.
@@ -112,6 +169,18 @@ pub struct BackendService {
     pub name: String,
     /// How it speaks to its backends: `HTTP`, `HTTPS`, `HTTP2`, `H2C`, `GRPC`, …
     pub protocol: Option<String>,
+    /// `EXTERNAL_MANAGED`, `INTERNAL_MANAGED`, `INTERNAL_SELF_MANAGED`, …
+    pub load_balancing_scheme: Option<String>,
+    /// Its backends.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub backends: Vec<Backend>,
+}
+
+/// A backend of a backend service.
+#[derive(Debug, Deserialize)]
+pub struct Backend {
+    /// The URL of an instance group or of a network endpoint group.
+    pub group: Option<String>,
 }
 
 impl BackendService {

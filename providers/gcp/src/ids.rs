@@ -16,6 +16,11 @@ ops! {
     }
 }
 
+#[cfg(feature = "live")]
+crate::reads! {
+    ENDPOINTS => get "ids", "/v1/projects/{project}/locations/-/endpoints?pageSize=500";
+}
+
 /// An IDS endpoint.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -78,6 +78,27 @@ ops! {
     }
 }
 
+// Groups and links are global; deployments are zonal.
+#[cfg(feature = "live")]
+crate::reads! {
+    MIRRORING_ENDPOINT_GROUP_ASSOCIATIONS => get "networksecurity",
+        "/v1/projects/{project}/locations/global/mirroringEndpointGroupAssociations?pageSize=500";
+    MIRRORING_ENDPOINT_GROUPS => get "networksecurity",
+        "/v1/projects/{project}/locations/global/mirroringEndpointGroups?pageSize=500";
+    MIRRORING_DEPLOYMENT_GROUPS => get "networksecurity",
+        "/v1/projects/{project}/locations/global/mirroringDeploymentGroups?pageSize=500";
+    MIRRORING_DEPLOYMENTS => get "networksecurity",
+        "/v1/projects/{project}/locations/-/mirroringDeployments?pageSize=500";
+    INTERCEPT_ENDPOINT_GROUP_ASSOCIATIONS => get "networksecurity",
+        "/v1/projects/{project}/locations/global/interceptEndpointGroupAssociations?pageSize=500";
+    INTERCEPT_ENDPOINT_GROUPS => get "networksecurity",
+        "/v1/projects/{project}/locations/global/interceptEndpointGroups?pageSize=500";
+    SECURITY_PROFILE_GROUPS => get "networksecurity",
+        "/v1/{organization}/locations/global/securityProfileGroups?pageSize=500";
+    SECURITY_PROFILES => get "networksecurity",
+        "/v1/{organization}/locations/global/securityProfiles?pageSize=500";
+}
+
 /// A state as it stands in a document: its name, or its number where the client asked for numbers, perhaps in quotes.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(untagged)]

@@ -34,6 +34,16 @@ ops! {
     }
 }
 
+#[cfg(feature = "live")]
+crate::reads! {
+    TLS_INSPECTION_POLICIES => get "networksecurity",
+        "/v1/projects/{project}/locations/-/tlsInspectionPolicies?pageSize=500";
+    FIREWALL_ENDPOINT_ASSOCIATIONS => get "networksecurity",
+        "/v1/projects/{project}/locations/-/firewallEndpointAssociations?pageSize=500";
+    GATEWAY_SECURITY_POLICIES => get "networksecurity",
+        "/v1/projects/{project}/locations/-/gatewaySecurityPolicies?pageSize=500";
+}
+
 /// A TLS inspection policy. It has no labels.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -18,7 +18,7 @@ use aws_credential_types::{
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{app_name::AppName, region::Region};
 use overhear_core::{
-    Gap, GapKind, Outcome, Provider, Scope, UNKNOWN,
+    Gap, GapKind, Outcome, Provider, Reach, Scope, UNKNOWN,
     live::{Adapter, Ask, Opened, Pace, Place, Progress, Run},
 };
 use serde_json::Value;
@@ -118,7 +118,7 @@ impl Aws {
     async fn identity(&self) -> Result<String, Gap> {
         let session = Session::new(UNKNOWN, self.base.clone());
         let read = read_of(&sts::CALLER_IDENTITY.op)?;
-        let answer = (read.send)(&session, &Ask::first(read.op)).await?;
+        let answer = (read.send)(&session, &Ask::first(read.op)).await?.body;
         let is_number = |account: &&str| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
         let account = at(&answer, "/Account").filter(is_number).map(str::to_owned);
         account
@@ -263,7 +263,12 @@ impl Adapter for Aws {
             regions: Arc::clone(&global.regions),
         });
         let regions = regions.collect();
-        Ok(Opened { global, regions, lost, organization: self.own_account() == Some(account) })
+        let reaches: &[Reach] = if self.own_account() == Some(account) {
+            &[Reach::Organization, Reach::Account, Reach::Region]
+        } else {
+            &[Reach::Account, Reach::Region]
+        };
+        Ok(Opened { global, regions, lost, reaches })
     }
 }
 

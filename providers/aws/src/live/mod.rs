@@ -19,7 +19,7 @@ pub use adapter::{Accounts, Aws, Options, Regions};
 pub use session::Session;
 
 pub(crate) use answer::{Answered, Capture};
-pub(crate) use overhear_core::live::{Parent, Parents, Source, at};
+pub(crate) use overhear_core::live::{Answer, Parent, Parents, Source, at};
 
 /// How one operation of AWS is called.
 pub type Read = overhear_core::live::Read<Session>;
@@ -41,7 +41,7 @@ macro_rules! reads {
         /// How the operations of this service are called.
         pub(crate) static READS: &[$crate::live::Read] = {
             #[allow(unused_imports, reason = "not every service calls one operation for the items of another")]
-            use $crate::live::{Answered, Capture, Parent, Parents, Read, Session, Source, at};
+            use $crate::live::{Answer, Answered, Capture, Parent, Parents, Read, Session, Source, at};
 
             fn client(session: &Session, region: Option<&str>) -> $sdk::Client {
                 session.client(stringify!($sdk), region, |config, retries| {
@@ -60,7 +60,7 @@ macro_rules! reads {
                         let request = { let ($client, $ask) = (client(session, region.as_deref()), ask); $request };
                         let sent = request.customize().interceptor(capture.clone()).send().await;
                         match capture.answer(ask, sent) {
-                            Answered::Here(answer) => return answer,
+                            Answered::Here(answer) => return answer.map(Answer::from),
                             // A bucket elsewhere: asked there, once.
                             Answered::In(other) if !moved => (region, moved) = (Some(other), true),
                             Answered::In(other) => return Err(Answered::lost(&other)),

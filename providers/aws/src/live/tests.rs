@@ -93,7 +93,8 @@ async fn document(case: &Wire) -> Value {
     let parents = if case.parent.is_empty() { Vec::new() } else { vec![Parent::of(case.parent)] };
     let session = Session::new("111122223333", config);
     let ask = Ask::first_for(read.op, parents);
-    let document = (read.send)(&session, &ask).await.unwrap_or_else(|gap| panic!("{}: {gap} {}", case.op, gap.message));
+    let answer = (read.send)(&session, &ask).await.unwrap_or_else(|gap| panic!("{}: {gap} {}", case.op, gap.message));
+    let document = answer.body;
     let items = document.pointer(case.items).unwrap_or_else(|| panic!("{}: no {}", case.op, case.items));
     let items = if items.is_array() { items.to_string() } else { format!("[{items}]") };
     if let Err(error) = (read.op.decode)(&items) {

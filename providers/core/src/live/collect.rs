@@ -1,6 +1,7 @@
 use crate::{
     Gap, Reach, Scope, UNKNOWN,
     live::{
+        links::Links,
         plan::{Group, Plan},
         read::{Parent, Parents, Read},
         run::{Place, Run, Unit, interrupted},
@@ -34,8 +35,8 @@ pub struct Opened<S> {
     pub regions: Vec<Place<S>>,
     /// Regions that were asked for and cannot be asked, and why.
     pub lost: Vec<(String, Gap)>,
-    /// True for the one account that is asked about the organisation.
-    pub organization: bool,
+    /// What it is asked for: calls that cover this. Only one account or so is asked about the organisation.
+    pub reaches: &'static [Reach],
 }
 
 /// Reads every account of the adapter by the plan. What cannot be read is recorded as a gap; nothing else fails.
@@ -75,16 +76,15 @@ async fn read_account<A: Adapter>(adapter: &A, plan: &Arc<Plan<A::Session>>, run
     let mut tasks = JoinSet::new();
     for (index, group) in plan.groups().iter().enumerate() {
         let places = match group.reach {
+            reach if !opened.reaches.contains(&reach) => &[],
             Reach::Region => opened.regions.as_slice(),
-            Reach::Account => std::slice::from_ref(&opened.global),
-            Reach::Organization if opened.organization => std::slice::from_ref(&opened.global),
-            Reach::Organization => &[],
+            Reach::Account | Reach::Organization => std::slice::from_ref(&opened.global),
         };
         for place in places {
             let (plan, run, place) = (Arc::clone(plan), Arc::clone(run), place.clone());
             tasks.spawn(async move {
                 if let Some(group) = plan.groups().get(index) {
-                    read_group(group, &run, &place).await;
+                    read_group(group, plan.links(), &run, &place).await;
                 }
             });
         }
@@ -106,14 +106,13 @@ async fn finish(mut tasks: JoinSet<()>) {
 /// Parents that were found for an operation, by what they stand under.
 type Parented = HashMap<&'static str, Vec<(Option<String>, Vec<Parent>)>>;
 
-/// Calls the operations of one service in one place, level by level.
-async fn read_group<S: Send + Sync>(group: &Group<S>, run: &Run, place: &Place<S>) {
-    let reads: Vec<_> = group.reads().collect();
+/// Calls the operations of a group in one place, level by level.
+async fn read_group<S: Send + Sync>(group: &Group<S>, links: &Links, run: &Run, place: &Place<S>) {
     let mut parented = Parented::new();
     for level in &group.levels {
-        let units: Vec<Unit<S>> = level.iter().flat_map(|read| units(read, &mut parented)).collect();
-        let calls = units.into_iter().map(|unit| run.make(unit, place, &reads));
-        let mut made = stream::iter(calls).buffer_unordered(run.limits.per_service());
+        let units: Vec<Unit<S>> = level.iter().flat_map(|read| units(read, place, &mut parented)).collect();
+        let calls = units.into_iter().map(|unit| run.make(unit, place, links));
+        let mut made = stream::iter(calls).buffer_unordered(run.limits.per_service() * level.len().max(1));
         while let Some(found) = made.next().await {
             for (under, found) in found {
                 for (op, parents) in found {
@@ -125,14 +124,17 @@ async fn read_group<S: Send + Sync>(group: &Group<S>, run: &Run, place: &Place<S
 }
 
 /// The requests that an operation takes, now that its parents are known.
-fn units<S>(read: &'static Read<S>, parented: &mut Parented) -> Vec<Unit<S>> {
+fn units<S>(read: &'static Read<S>, place: &Place<S>, parented: &mut Parented) -> Vec<Unit<S>> {
     let unit =
         |under: Option<&String>, parents: &[Parent]| Unit { read, parents: parents.to_vec(), under: under.cloned() };
     match &read.parents {
         Parents::None => vec![unit(None, &[])],
         Parents::Each(words) => words.iter().map(|word| unit(None, &[Parent::of(*word)])).collect(),
-        Parents::Of(_) => {
-            let found = parented.remove(read.op.id).unwrap_or_default();
+        Parents::Of(_) | Parents::PlaceAnd(_) => {
+            let mut found = parented.remove(read.op.id).unwrap_or_default();
+            if matches!(read.parents, Parents::PlaceAnd(_)) {
+                found.insert(0, (None, vec![Parent::of(place.scope.account.as_str())]));
+            }
             if read.batch > 1 {
                 // What one request names must stand under the same.
                 let mut together: BTreeMap<Option<String>, Vec<Parent>> = BTreeMap::new();

@@ -6,7 +6,10 @@
 //! [`Recorder`] that writes each call as one line, and [`Resumed`], what an earlier run wrote already.
 
 mod collect;
+#[cfg(feature = "http")]
+pub mod http;
 mod limits;
+mod links;
 mod plan;
 mod pointer;
 mod progress;
@@ -20,10 +23,11 @@ mod tests;
 
 pub use collect::{Adapter, Opened, collect};
 pub use limits::{Limits, Pace};
+pub use links::Links;
 pub use plan::{Group, Plan};
 pub use pointer::at;
 pub use progress::{Count, Progress};
-pub use read::{Ask, BY_SHAPE, Parent, Parents, Read, Sending, Source};
+pub use read::{Answer, Ask, BY_SHAPE, Parent, Parents, Read, Sending, Source};
 pub use record::{Record, Recorder, Recording, Store};
 pub use resume::Resumed;
 pub use run::{Place, Run};

@@ -1,6 +1,9 @@
 use crate::{
     Op, Reach,
-    live::read::{Parents, Read},
+    live::{
+        links::Links,
+        read::{Parents, Read},
+    },
     with_parents,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The operations that a run calls: those that somebody wants, and those whose items they are called for.
 pub struct Plan<S: 'static> {
     groups: Vec<Group<S>>,
+    links: Links,
 }
 
-/// The operations of one service that cover the same: a region, an account, or more than that.
+/// Operations that cover the same, a region, an account, or more than that: those of one service, and those of others
+/// for whose items they are called.
 pub struct Group<S: 'static> {
-    /// The service, as the ids of its operations spell it.
-    pub service: &'static str,
     /// What each call covers.
     pub reach: Reach,
     /// The operations in levels: those of one level are called for items of the levels before.
@@ -23,17 +26,30 @@ pub struct Group<S: 'static> {
 impl<S> Plan<S> {
     /// The plan for these operations and their parents, out of all `reads` of a provider.
     pub fn new(reads: &'static [&'static [Read<S>]], wanted: impl IntoIterator<Item = &'static Op>) -> Self {
-        let wanted: BTreeSet<&str> = with_parents(wanted).into_iter().map(|op| op.id).collect();
-        let chosen = reads.iter().copied().flatten().filter(|read| wanted.contains(read.op.id));
-        let mut grouped: BTreeMap<(&str, u8), Vec<&'static Read<S>>> = BTreeMap::new();
-        for read in chosen {
-            grouped.entry((read.service(), rank(read.op.reach))).or_default().push(read);
+        let mut wanted: BTreeSet<&str> = with_parents(wanted).into_iter().map(|op| op.id).collect();
+        let known = || reads.iter().copied().flatten();
+        for read in known().filter(|read| matches!(read.parents, Parents::PlaceAnd(_))) {
+            if wanted.contains(read.op.id) {
+                wanted.extend(read.parents.sources().iter().map(|source| source.op.id));
+            }
         }
-        let group = |((service, _), reads): ((&'static str, u8), Vec<&'static Read<S>>)| {
+        let chosen: Vec<_> = known().filter(|read| wanted.contains(read.op.id)).collect();
+        let mut grouped: BTreeMap<(&str, u8), Vec<&'static Read<S>>> = BTreeMap::new();
+        for (index, service) in joined(&chosen).into_iter().enumerate() {
+            if let Some(read) = chosen.get(index) {
+                grouped.entry((service, rank(read.op.reach))).or_default().push(read);
+            }
+        }
+        let group = |reads: Vec<&'static Read<S>>| {
             let reach = reads.first().map_or(Reach::Account, |read| read.op.reach);
-            Group { service, reach, levels: levels(reads) }
+            Group { reach, levels: levels(reads) }
         };
-        Self { groups: grouped.into_iter().map(group).collect() }
+        Self { links: Links::of(chosen), groups: grouped.into_values().map(group).collect() }
+    }
+
+    /// What its operations tell each other.
+    pub const fn links(&self) -> &Links {
+        &self.links
     }
 
     /// The groups, by service.
@@ -54,12 +70,20 @@ impl<S> Group<S> {
     }
 }
 
-/// The operations in whose items the parents of one are found.
-fn sources<S>(read: &Read<S>) -> Vec<&'static Op> {
-    match &read.parents {
-        Parents::Of(sources) => sources.iter().map(|source| source.op).collect(),
-        Parents::None | Parents::Each(_) => Vec::new(),
+/// The service that each read is grouped under: its own, or that of a read which is called for items of it or for whose
+/// items it is called.
+fn joined<S>(reads: &[&'static Read<S>]) -> Vec<&'static str> {
+    let mut services: Vec<_> = reads.iter().map(|read| read.service()).collect();
+    let place_of = |op: &Op, reach| reads.iter().position(|read| read.op == op && read.op.reach == reach);
+    for (index, read) in reads.iter().enumerate() {
+        for source in read.parents.sources() {
+            let Some(other) = place_of(source.op, read.op.reach) else { continue };
+            if let (Some(&own), Some(&theirs)) = (services.get(index), services.get(other)) {
+                services.iter_mut().filter(|service| **service == theirs).for_each(|service| *service = own);
+            }
+        }
     }
+    services
 }
 
 /// Sorts operations so that each comes after those that it is called for.
@@ -67,8 +91,10 @@ fn levels<S>(mut open: Vec<&'static Read<S>>) -> Vec<Vec<&'static Read<S>>> {
     let mut levels = Vec::new();
     while !open.is_empty() {
         let waiting: BTreeSet<&str> = open.iter().map(|read| read.op.id).collect();
-        let (later, level): (Vec<_>, Vec<_>) =
-            open.iter().copied().partition(|read| sources(read).iter().any(|op| waiting.contains(op.id)));
+        let (later, level): (Vec<_>, Vec<_>) = open
+            .iter()
+            .copied()
+            .partition(|read| read.parents.sources().iter().any(|source| waiting.contains(source.op.id)));
         if level.is_empty() {
             // Operations that wait for each other: there is no such pair, and a run must not hang on one.
             levels.push(later);

@@ -5,8 +5,22 @@ use crate::{
 use serde_json::Value;
 use std::{collections::BTreeSet, future::Future, pin::Pin};
 
-/// An answer that is on its way: the body as JSON in the shape of the provider's documents, or why there is none.
-pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Value, Gap>> + Send + 'a>>;
+/// An answer that is on its way, or why there is none.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Answer, Gap>> + Send + 'a>>;
+
+/// What came back for one page.
+pub struct Answer {
+    /// The body as JSON in the shape of the provider's documents.
+    pub body: Value,
+    /// What the provider says is missing in it: places that it could not reach, for example.
+    pub missing: Option<Gap>,
+}
+
+impl From<Value> for Answer {
+    fn from(body: Value) -> Self {
+        Self { body, missing: None }
+    }
+}
 
 /// How one operation is called with a session of type `S`.
 pub struct Read<S: 'static> {
@@ -23,6 +37,8 @@ pub struct Read<S: 'static> {
     pub narrow: fn(Vec<Parent>) -> Vec<Parent>,
     /// True where a parent that several regions list is asked for in one of them alone.
     pub once: bool,
+    /// True where a request that stays throttled, whatever the provider's client tried, is tried again later.
+    pub insist: bool,
     /// JSON pointer to the items in the answer, or to the one item; [`BY_SHAPE`] where the operation's shape tells.
     pub items: &'static str,
     /// JSON pointers to the token of the next page; the first that holds text counts.
@@ -63,6 +79,7 @@ impl<S> Read<S> {
             batch: 1,
             narrow: |parents| parents,
             once: false,
+            insist: true,
             items: BY_SHAPE,
             next: "",
             absent: &[],
@@ -72,9 +89,10 @@ impl<S> Read<S> {
         }
     }
 
-    /// The service that the operation belongs to: what stands before the first `:` or `.` of its id.
+    /// The service that the operation belongs to: what stands before the `:` of its id, else before the first `.`.
     pub fn service(&self) -> &'static str {
-        self.op.id.split([':', '.']).next().unwrap_or_default()
+        let id = self.op.id;
+        id.split_once(':').or_else(|| id.split_once('.')).map_or(id, |(service, _)| service)
     }
 
     /// Takes the items out of an answer; none where a list is absent or null.
@@ -92,6 +110,10 @@ impl<S> Read<S> {
             pointer => answer.pointer_mut(pointer),
         };
         match place.map(Value::take) {
+            // An ARM list always says what it holds; without that it is some other answer.
+            None | Some(Value::Null) if self.items == BY_SHAPE && by_shape == "value" => {
+                Err("the answer has no list `value`".to_owned())
+            }
             None | Some(Value::Null) => Ok(Vec::new()),
             Some(Value::Array(items)) => Ok(items),
             Some(item @ Value::Object(_)) => Ok(vec![item]),
@@ -117,6 +139,18 @@ pub enum Parents {
     Each(&'static [&'static str]),
     /// It is called for what is found in the items of other operations.
     Of(&'static [Source]),
+    /// It is called for the account of the place itself, and for what is found in the items of other operations.
+    PlaceAnd(&'static [Source]),
+}
+
+impl Parents {
+    /// Where they are found, for those that are found in the items of other operations.
+    pub const fn sources(&self) -> &'static [Source] {
+        match self {
+            Self::Of(sources) | Self::PlaceAnd(sources) => sources,
+            Self::None | Self::Each(_) => &[],
+        }
+    }
 }
 
 /// Where parents are found.

@@ -1,6 +1,6 @@
 use crate::{
     Scope,
-    live::read::{Parent, Parents, Read},
+    live::links::{Found, Links},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -14,9 +14,6 @@ pub struct Resumed {
 
 type Key = (String, Scope, Option<String>);
 
-/// The parents that the items of a call name, by the operation that is called for them.
-pub(super) type Found = Vec<(&'static str, Vec<Parent>)>;
-
 #[derive(Deserialize)]
 struct Line<'a> {
     #[serde(borrow)]
@@ -28,17 +25,15 @@ struct Line<'a> {
 }
 
 impl Resumed {
-    /// Takes one line of an earlier snapshot. Gives its account where it is a complete call: that of one of these
-    /// operations is not made again, that of another is of no use to this run and stays. Everything else is to be asked
-    /// anew.
-    pub fn take<S: 'static>(&mut self, line: &str, reads: &[&'static Read<S>]) -> Option<String> {
+    /// Takes one line of an earlier snapshot. Gives its account where it is a complete call: that of an operation of the
+    /// plan is not made again, that of another is of no use to this run and stays. Everything else is to be asked anew.
+    pub fn take(&mut self, line: &str, links: &Links) -> Option<String> {
         let Ok(line) = serde_json::from_str::<Line<'_>>(line) else { return None };
-        let known = reads.iter().any(|read| read.op.id == line.op);
-        let items = line.items.filter(|_| line.outcome == "complete")?;
-        if !known {
+        let items = line.items.filter(|_| line.outcome == "complete" && !links.ask_anew(&line.op))?;
+        if !links.know(&line.op) {
             return Some(line.scope.account);
         }
-        let found = items.iter().flat_map(|item| parents_in(&line.op, item, reads.iter().copied())).collect();
+        let found = items.iter().flat_map(|item| links.parents_in(&line.op, item)).collect();
         let account = line.scope.account.clone();
         self.calls.insert((line.op.into_owned(), line.scope, line.parent), found);
         Some(account)
@@ -61,19 +56,4 @@ impl Resumed {
         }
         self.calls.get(&(op.to_owned(), scope.clone(), parent.map(str::to_owned)))
     }
-}
-
-/// What an item tells others to be called for.
-pub(super) fn parents_in<S: 'static>(op: &str, item: &Value, reads: impl Iterator<Item = &'static Read<S>>) -> Found {
-    let mut found = Found::new();
-    for read in reads {
-        let Parents::Of(sources) = &read.parents else { continue };
-        for source in sources.iter().filter(|source| source.op.id == op) {
-            let parents = (source.keys)(item);
-            if !parents.is_empty() {
-                found.push((read.op.id, parents));
-            }
-        }
-    }
-    found
 }

@@ -1,12 +1,13 @@
 use crate::{
-    Gap, GapKind, Op, Outcome, Scope,
+    Gap, GapKind, Op, Outcome, Reach, Scope,
     live::{
         limits::Limits,
+        links::{Found, Links},
         pointer::remove,
         progress::Progress,
-        read::{Ask, Parent, Parents, Read},
+        read::{Answer, Ask, Parent, Parents, Read},
         record::{Record, Recorder},
-        resume::{Found, Resumed, parents_in},
+        resume::Resumed,
         stop::Stop,
     },
 };
@@ -21,8 +22,11 @@ use std::{
 };
 use tokio::{sync::Semaphore, time::sleep};
 
-/// Pages of one call: more means that the tokens go round in a circle which repeats none.
+/// The most pages of one call: more means that new tokens come for ever.
 const PAGES: usize = 10_000;
+
+/// The most bytes that the items of one call may take.
+const LARGEST: usize = 1 << 30;
 
 /// How long a call that stays throttled, whatever the provider's client tried, waits before it is tried again.
 const PATIENCE: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(5), Duration::from_secs(10)];
@@ -79,19 +83,45 @@ struct Taken {
     found: Found,
 }
 
+impl Answered {
+    fn values(&self) -> Vec<Value> {
+        self.items.iter().filter_map(|item| serde_json::from_str(item.text.get()).ok()).collect()
+    }
+}
+
 impl Run {
     /// A run that writes to `recorder` and makes no call that `resumed` holds.
     pub fn new(limits: Limits, progress: Arc<Progress>, stop: Stop, recorder: Recorder, resumed: Resumed) -> Self {
         Self { limits, progress, stop, recorder, resumed, once: Mutex::default() }
     }
 
-    /// Calls an operation that is called once, records it, and gives its items; none where an earlier run made the call.
+    /// Calls an operation that is called once, records it, and gives its items.
     pub async fn read<S: Send + Sync>(&self, read: &'static Read<S>, place: &Place<S>) -> (Vec<Value>, Outcome) {
+        self.read_for(read, place, None, |_| place.scope.clone()).await
+    }
+
+    /// Calls an operation for a parent, where there is one, and records it in the scope that the items tell.
+    pub async fn read_for<S: Send + Sync>(
+        &self,
+        read: &'static Read<S>,
+        place: &Place<S>,
+        parent: Option<Parent>,
+        scope: impl FnOnce(&[Value]) -> Scope,
+    ) -> (Vec<Value>, Outcome) {
         self.progress.calls.add(1);
-        let answered = self.ask(&Unit { read, parents: Vec::new(), under: None }, place, &[]).await;
-        self.record(read.op, &place.scope, None, &answered, &answered.items).await;
-        let items = answered.items.iter().filter_map(|item| serde_json::from_str(item.text.get()).ok());
-        (items.collect(), answered.outcome)
+        let unit = Unit { read, parents: parent.into_iter().collect(), under: None };
+        let answered = self.ask(&unit, place, &Links::default()).await;
+        let items = answered.values();
+        let parent = unit.parents.first().map(|parent| parent.key.as_str());
+        self.record(read.op, &scope(&items), parent, &answered, &answered.items).await;
+        (items, answered.outcome)
+    }
+
+    /// Calls an operation that is called once and records nothing: what the plan asks, too, stands in a snapshot once.
+    pub async fn look<S: Send + Sync>(&self, read: &'static Read<S>, place: &Place<S>) -> (Vec<Value>, Outcome) {
+        let unit = Unit { read, parents: Vec::new(), under: None };
+        let answered = self.ask(&unit, place, &Links::default()).await;
+        (answered.values(), answered.outcome)
     }
 
     /// Records a call that nobody could make.
@@ -106,7 +136,7 @@ impl Run {
         &self,
         unit: Unit<S>,
         place: &Place<S>,
-        group: &[&'static Read<S>],
+        links: &Links,
     ) -> Vec<(Option<String>, Found)> {
         let Unit { read, parents, under } = unit;
         let once = matches!(read.parents, Parents::None);
@@ -129,7 +159,7 @@ impl Run {
             return found;
         }
         let unit = Unit { read, parents: open, under };
-        let mut answered = self.ask(&unit, place, group).await;
+        let mut answered = self.ask(&unit, place, links).await;
         let items = std::mem::take(&mut answered.items);
         let batch = unit.parents.len() > 1;
         let outcome = answered.outcome.clone();
@@ -159,42 +189,58 @@ impl Run {
         if let Some(home) = parent.region.as_ref().filter(|home| place.regions.contains(home)) {
             return home != region;
         }
+        // What stands above the accounts is the same from whichever of them it is asked.
+        let account = if read.op.reach == Reach::Organization { String::new() } else { account.clone() };
         let mut once = self.once.lock().unwrap_or_else(PoisonError::into_inner);
-        !once.insert((read.op.id, account.clone(), parent.key.clone()))
+        !once.insert((read.op.id, account, parent.key.clone()))
     }
 
     /// Asks page after page.
-    async fn ask<S: Send + Sync>(&self, unit: &Unit<S>, place: &Place<S>, group: &[&'static Read<S>]) -> Answered {
+    async fn ask<S: Send + Sync>(&self, unit: &Unit<S>, place: &Place<S>, links: &Links) -> Answered {
         let read = unit.read;
         let service = self.limits.service(&place.scope.account, read.service());
         let mut ask = Ask { op: read.op, token: None, parents: unit.parents.clone(), under: unit.under.clone() };
         let (mut items, mut tokens) = (Vec::new(), BTreeSet::new());
-        let mut time = None;
+        let (mut time, mut missing, mut size) = (None, None, 0);
         let gap = loop {
             let answer = tokio::select! {
                 biased;
                 () = self.stop.stopped() => Err(interrupted()),
                 answer = self.page(read, place, &ask, &service, &mut time) => answer,
             };
-            let answer = match answer {
-                Ok(answer) => answer,
-                Err(gap) if read.absent.contains(&gap.code.as_str()) => break None,
-                Err(gap) if read.gone.contains(&gap.code.as_str()) => break Some(deleted(&gap)),
+            let body = match answer {
+                Ok(answer) => {
+                    missing = missing.or(answer.missing);
+                    answer.body
+                }
+                Err(gap) if ask.token.is_none() && read.absent.contains(&gap.code.as_str()) => break None,
+                Err(gap) if ask.token.is_none() && read.gone.contains(&gap.code.as_str()) => break Some(deleted(&gap)),
                 Err(gap) => break Some(gap),
             };
-            let next = read.next(&answer);
-            match read.items(answer) {
-                Ok(page) => items.extend(page.into_iter().filter_map(|item| taken(read, item, group))),
+            let next = read.next(&body);
+            match read.items(body) {
+                Ok(page) => {
+                    for item in page.into_iter().filter_map(|item| taken(read, item, links)) {
+                        size += item.text.get().len();
+                        items.push(item);
+                    }
+                }
                 Err(reason) => break Some(Gap::new(GapKind::Undecodable, "UnexpectedAnswer", reason)),
             }
             let Some(token) = next else { break None };
-            if !tokens.insert(token.clone()) || tokens.len() > PAGES {
+            if size > LARGEST {
+                break Some(Gap::new(GapKind::Truncated, "TooLarge", format!("more than {} MiB", LARGEST >> 20)));
+            }
+            if !tokens.insert(token.clone()) {
                 break Some(Gap::new(GapKind::Truncated, "RepeatedPage", "the pages go round in a circle"));
+            }
+            if tokens.len() > PAGES {
+                break Some(Gap::new(GapKind::Truncated, "TooManyPages", format!("more than {PAGES} pages")));
             }
             ask.token = Some(token);
         };
         let outcome = match gap {
-            None => Outcome::Complete,
+            None => missing.map_or(Outcome::Complete, Outcome::Partial),
             Some(gap) if ask.token.is_none() && items.is_empty() => Outcome::Failed(gap),
             Some(gap) => Outcome::Partial(gap),
         };
@@ -209,7 +255,7 @@ impl Run {
         ask: &Ask,
         service: &Semaphore,
         time: &mut Option<String>,
-    ) -> Result<Value, Gap> {
+    ) -> Result<Answer, Gap> {
         let mut patience = PATIENCE.into_iter();
         loop {
             let answer = {
@@ -219,7 +265,7 @@ impl Run {
                 (read.send)(&place.session, ask).await
             };
             match (answer, patience.next()) {
-                (Err(gap), Some(pause)) if gap.kind == GapKind::Throttled => sleep(pause).await,
+                (Err(gap), Some(pause)) if read.insist && gap.kind == GapKind::Throttled => sleep(pause).await,
                 (answer, _) => return answer,
             }
         }
@@ -239,10 +285,10 @@ impl Run {
 }
 
 /// Takes an item of an answer, without what may hold secrets.
-fn taken<S>(read: &Read<S>, mut item: Value, group: &[&'static Read<S>]) -> Option<Taken> {
+fn taken<S>(read: &Read<S>, mut item: Value, links: &Links) -> Option<Taken> {
     read.strip.iter().for_each(|pointer| remove(&mut item, pointer));
     (read.redact)(&mut item);
-    let found = parents_in(read.op.id, &item, group.iter().copied());
+    let found = links.parents_in(read.op.id, &item);
     // A JSON value has a text: there is no error to lose here.
     let text = to_raw_value(&item).ok()?;
     let key = (read.batch > 1).then(|| (read.op.decode)(&format!("[{text}]")).ok());

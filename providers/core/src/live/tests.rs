@@ -49,7 +49,7 @@ fn ask<'a>(cloud: &'a Cloud, ask: &'a Ask) -> Sending<'a> {
         format!("{} {} [{}] {}", cloud.region, ask.op.id, ask.parents().join(" "), ask.token().unwrap_or_default());
     cloud.asked.lock().unwrap().push(line.trim_end().to_owned());
     let answer = (cloud.answer)(cloud.region, ask);
-    Box::pin(async move { answer })
+    Box::pin(async move { answer.map(Answer::from) })
 }
 
 static READS: &[&[Read<Cloud>]] = &[
@@ -100,7 +100,12 @@ impl Adapter for Estate {
             regions: Arc::clone(&regions),
         };
         let lost = vec![("nowhere".to_owned(), Gap::new(GapKind::NotAttempted, "UnknownRegion", ""))];
-        Ok(Opened { global: place("global"), regions: vec![place("north"), place("south")], lost, organization: true })
+        Ok(Opened {
+            global: place("global"),
+            regions: vec![place("north"), place("south")],
+            lost,
+            reaches: &[Reach::Organization, Reach::Account, Reach::Region],
+        })
     }
 }
 
@@ -295,15 +300,14 @@ fn a_store_that_fails_ends_the_run_with_its_error() {
 #[test]
 fn what_an_earlier_run_read_is_not_asked_again() {
     let plan = Plan::new(READS, [&FACTS.op]);
-    let reads: Vec<_> = plan.reads().collect();
     let first = run(&[&FACTS.op], shop, How::default());
     let mut resumed = Resumed::default();
     let complete = |call: &&Value| call["outcome"] == "complete" && call["parent"] != "c";
     for call in first.calls.iter().filter(complete) {
-        assert_eq!(resumed.take(&call.to_string(), &reads).as_deref(), Some("111122223333"));
+        assert_eq!(resumed.take(&call.to_string(), plan.links()).as_deref(), Some("111122223333"));
     }
     for other in ["", "{", r#"{"overhear_snapshot": 1}"#, r#"{"op": "x:Y", "outcome": "complete"}"#] {
-        assert_eq!(resumed.take(other, &reads), None, "{other}");
+        assert_eq!(resumed.take(other, plan.links()), None, "{other}");
     }
     let second = run(&[&FACTS.op], shop, How { resumed, ..How::default() });
     // What failed, and what was left out: its list is known from the earlier run.
