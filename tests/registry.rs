@@ -98,8 +98,13 @@ fn controls_name_checks_by_ids_that_could_exist() {
         assert!(Provider::ALL.iter().any(|cloud| cloud.name() == provider), "{}: {id}", control.id);
         if let Some(check) = check(id) {
             let types: Vec<_> = control.resource_type.split(" | ").collect();
-            let shared =
-                check.resource_type.split(" | ").any(|kind| types.iter().any(|own| own.eq_ignore_ascii_case(kind)));
+            // A control may look at a part of what the check judges, or hold a whole subscription to it.
+            let is_of = |kind: &str, own: &str| {
+                own.eq_ignore_ascii_case(kind)
+                    || own.starts_with(&format!("{kind}/"))
+                    || own == "Microsoft.Resources/subscriptions"
+            };
+            let shared = check.resource_type.split(" | ").any(|kind| types.iter().any(|own| is_of(kind, own)));
             assert!(shared, "{} judges {}, {id} judges {}", control.id, control.resource_type, check.resource_type);
         }
     }

@@ -14,10 +14,13 @@ from botocore.loaders import Loader
 # Our service ids are botocore's `serviceId`, in lower case without spaces.
 FOLDERS = {
     "cloudwatchlogs": "logs",
+    "configservice": "config",
+    "databasemigrationservice": "dms",
     "elasticloadbalancing": "elb",
     "elasticloadbalancingv2": "elbv2",
     "eventbridge": "events",
     "networkfirewall": "network-firewall",
+    "redshiftserverless": "redshift-serverless",
 }
 KEPT = {("organizations", "AccountName"), ("ssm", "Parameters")}
 SCALARS = {

@@ -308,7 +308,7 @@ pub(crate) const CONTROLS: &[Control] = &[
         id: "ELBV2_ACM_CERTIFICATE_REQUIRED",
         title: "ALB and NLB listener certificates come from ACM",
         provider: Provider::Aws,
-        resource_type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        resource_type: "AWS::ElasticLoadBalancingV2::LoadBalancer | AWS::ElasticLoadBalancingV2::Listener",
         rank: Rank::Core,
         rubric: "E",
         confidence: Confidence::hundredths(50),

@@ -28,6 +28,7 @@ pub mod gcp;
 mod registry;
 mod results;
 mod standing;
+mod tls;
 mod view;
 
 pub use account::{Account, AccountKey, by_account};

@@ -1,5 +1,6 @@
 use crate::{Case, Check, Item, ScopeView, Severity, Sight, Verdict, estate::Estate, finding::ResultRow};
 use overhear_core::{Call, Content, Document, Gap, OddItem, Op, Reach, Resource, Shape};
+use std::collections::BTreeSet;
 
 /// Which results are kept one by one; the others are counted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -145,7 +146,8 @@ impl<'a> Results<'a> {
     }
 
     fn is_empty(&self) -> bool {
-        self.judged.is_empty() && self.rows.is_empty()
+        let is_quiet = self.cases.is_empty() && self.deferred.is_empty();
+        self.judged.is_empty() && self.rows.is_empty() && is_quiet
     }
 
     /// The first required call that is missing for this item.
@@ -160,9 +162,10 @@ impl<'a> Results<'a> {
         if let Some((op, gap)) = own_gap.into_iter().chain(joined).next() {
             return Some(format!("{}: {gap}", op.id));
         }
+        let view = item.view();
         self.per_item.iter().filter(|op| op.per.is_some_and(|parent| parent.id == own.op.id)).find_map(|op| {
-            let sight = self.scope.sight_for(op, item.view().key());
-            sight.gap().filter(is_gap).map(|gap| format!("{}: {gap}", op.id))
+            let sights = view.parents(op).into_iter().map(|parent| self.scope.sight_for(op, parent));
+            sights.into_iter().find_map(|sight| Some(format!("{}: {}", op.id, sight.gap().filter(is_gap)?)))
         })
     }
 
@@ -226,6 +229,8 @@ impl<'a> Results<'a> {
     /// The items of `parent` for which `op` could not be read: unknown where the check left them alone, and a missing
     /// call where nobody made it.
     fn unseen_children(&self, op: &'static Op, parent: &Op, rows: &mut Vec<ResultRow>, missing: &mut Vec<Missing>) {
+        // Several items may name one parent.
+        let mut asked = BTreeSet::new();
         for call in self.scope.calls_of(parent) {
             let Content::Decoded(page) = &call.content else {
                 continue;
@@ -235,15 +240,20 @@ impl<'a> Results<'a> {
                 if self.excused.binary_search(&place).is_ok() {
                     continue;
                 }
-                let sight = self.scope.sight_for(op, page.key(index));
-                let Some(gap) = sight.gap() else { continue };
-                if self.scope.has_no_call_for(op, page.key(index)) {
-                    missing.push(self.missing(op, Some(page.key(index)), gap));
+                let mut first = None;
+                for key in page.parents(index, op) {
+                    let sight = self.scope.sight_for(op, key);
+                    let Some(gap) = sight.gap() else { continue };
+                    if self.scope.has_no_call_for(op, key) && asked.insert(key.to_owned()) {
+                        missing.push(self.missing(op, Some(key), gap));
+                    }
+                    first = first.or_else(|| Some(gap.clone()));
                 }
-                if self.judged.binary_search(&place).is_err()
+                if let Some(gap) = first
+                    && self.judged.binary_search(&place).is_err()
                     && let Some(resource) = page.resource(index, &call.scope)
                 {
-                    rows.push(self.gap_row(resource, op, gap));
+                    rows.push(self.gap_row(resource, op, &gap));
                 }
             }
         }

@@ -65,6 +65,20 @@ data "aws_iam_policy_document" "read" {
     sid = "ReadConfiguration"
 
     actions = [
+      "acm:DescribeCertificate",
+      "acm:ListCertificates",
+      "cloudfront:GetVpcOrigin",
+      "cloudfront:ListDistributions",
+      "cloudfront:ListFunctions",
+      "cloudfront:ListVpcOrigins",
+      "cloudtrail:DescribeTrails",
+      "cloudtrail:GetEventDataStore",
+      "cloudtrail:GetEventSelectors",
+      "cloudtrail:GetTrailStatus",
+      "cloudtrail:ListEventDataStores",
+      "cloudwatch:DescribeAlarms",
+      "dax:DescribeClusters",
+      "dms:DescribeEndpoints",
       "ec2:DescribeInstances",
       "ec2:DescribeNetworkInterfaces",
       "ec2:DescribeRegions",
@@ -73,10 +87,39 @@ data "aws_iam_policy_document" "read" {
       "ec2:DescribeTrafficMirrorFilters",
       "ec2:DescribeTrafficMirrorSessions",
       "ec2:DescribeTrafficMirrorTargets",
+      "ec2:DescribeVpcEncryptionControls",
       "ec2:DescribeVpcEndpointServices",
       "ec2:DescribeVpcEndpoints",
+      "ec2:DescribeVpcs",
+      "ec2:GetVpcResourcesBlockingEncryptionEnforcement",
+      "ecs:DescribeServices",
+      "ecs:DescribeTaskDefinition",
+      "ecs:ListClusters",
+      "ecs:ListServices",
+      "ecs:ListTaskDefinitions",
+      "elasticache:DescribeCacheClusters",
+      "elasticache:DescribeReplicationGroups",
+      "elasticloadbalancing:DescribeListenerCertificates",
       "elasticloadbalancing:DescribeListeners",
+      "elasticloadbalancing:DescribeLoadBalancerPolicies",
       "elasticloadbalancing:DescribeLoadBalancers",
+      "elasticloadbalancing:DescribeRules",
+      "elasticloadbalancing:DescribeSSLPolicies",
+      "elasticloadbalancing:DescribeTargetGroups",
+      "elasticloadbalancing:DescribeTargetHealth",
+      "elasticmapreduce:DescribeCluster",
+      "elasticmapreduce:DescribeSecurityConfiguration",
+      "elasticmapreduce:ListClusters",
+      "elasticmapreduce:ListSecurityConfigurations",
+      "es:DescribeDomains",
+      "es:ListDomainNames",
+      "events:ListRules",
+      "events:ListTargetsByRule",
+      "iam:GetAccountAuthorizationDetails",
+      "iam:ListServerCertificates",
+      "kafka:ListClustersV2",
+      "logs:DescribeMetricFilters",
+      "memorydb:DescribeClusters",
       "network-firewall:DescribeFirewallPolicy",
       "network-firewall:DescribeTLSInspectionConfiguration",
       "network-firewall:ListFirewallPolicies",
@@ -85,14 +128,43 @@ data "aws_iam_policy_document" "read" {
       "ram:GetResourceShares",
       "ram:ListPrincipals",
       "ram:ListResources",
+      "rds:DescribeDBClusterParameters",
+      "rds:DescribeDBClusters",
+      "rds:DescribeDBInstances",
+      "rds:DescribeDBParameters",
+      "rds:DescribeDBProxies",
+      "redshift-serverless:ListWorkgroups",
+      "redshift:DescribeClusterParameters",
+      "redshift:DescribeClusters",
+      "s3:GetBucketLocation",
+      "s3:GetBucketPolicy",
+      "s3:ListAllMyBuckets",
       "ssm:DescribeAssociation",
       "ssm:DescribeDocumentPermission",
+      "ssm:DescribeInstanceInformation",
       "ssm:GetDocument",
       "ssm:ListAssociations",
       "ssm:ListDocuments",
+      "transfer:DescribeServer",
+      "transfer:ListServers",
     ]
 
     resources = ["*"]
+  }
+
+  statement {
+    sid = "ReadApis"
+
+    actions = [
+      "apigateway:GET",
+    ]
+
+    resources = [
+      "arn:${data.aws_partition.current.partition}:apigateway:*::/apis",
+      "arn:${data.aws_partition.current.partition}:apigateway:*::/apis/*",
+      "arn:${data.aws_partition.current.partition}:apigateway:*::/restapis",
+      "arn:${data.aws_partition.current.partition}:apigateway:*::/restapis/*",
+    ]
   }
 }
 
@@ -114,7 +186,9 @@ data "aws_iam_policy_document" "scanner" {
 
     actions = [
       "organizations:DescribeOrganization",
+      "organizations:DescribePolicy",
       "organizations:ListAccounts",
+      "organizations:ListPoliciesForTarget",
     ]
 
     resources = ["*"]

@@ -50,7 +50,7 @@ os._exit(0)
 "#;
 
 /// The operations that moto 5.2.5 does not implement: it answers with 500, for RAM with 404, and a page of HTML.
-pub const NOT_IMPLEMENTED: [&str; 15] = [
+pub const NOT_IMPLEMENTED: [&str; 17] = [
     "cloudtrail:GetEventDataStore",
     "cloudtrail:ListEventDataStores",
     // In CBOR, which the SDK speaks.
@@ -58,12 +58,14 @@ pub const NOT_IMPLEMENTED: [&str; 15] = [
     "ec2:DescribeTrafficMirrorFilterRules",
     "ec2:DescribeVpcEncryptionControls",
     "ec2:GetVpcResourcesBlockingEncryptionEnforcement",
+    "emr:ListSecurityConfigurations",
     "networkfirewall:DescribeFirewallPolicy",
     "networkfirewall:DescribeTLSInspectionConfiguration",
     "networkfirewall:ListFirewallPolicies",
     "networkfirewall:ListTLSInspectionConfigurations",
     "ram:ListPrincipals",
     "ram:ListResources",
+    "redshiftserverless:ListWorkgroups",
     "ssm:DescribeAssociation",
     "ssm:DescribeInstanceInformation",
     "ssm:ListAssociations",
@@ -72,7 +74,9 @@ pub const NOT_IMPLEMENTED: [&str; 15] = [
 /// Rules by which a proxy answers what moto does not implement, with empty lists. Behind them a scan can be complete.
 pub fn stand_ins() -> Vec<Rule> {
     let others = Rule::new("ram:GetResourceShares", Fault::Empty.when_asked("OTHER-ACCOUNTS"));
-    NOT_IMPLEMENTED.iter().map(|op| Rule::new(*op, Fault::Empty)).chain([others]).collect()
+    let origins = r#"<VpcOriginList xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Marker/><MaxItems>100</MaxItems><IsTruncated>false</IsTruncated><Quantity>0</Quantity></VpcOriginList>"#;
+    let origins = Rule::new("cloudfront:ListVpcOrigins", Fault::Answer(origins.to_owned()));
+    NOT_IMPLEMENTED.iter().map(|op| Rule::new(*op, Fault::Empty)).chain([others, origins]).collect()
 }
 
 /// A server with the estate of `seed.py`. It ends when dropped.

@@ -190,6 +190,33 @@ CALLS = {
     "ssm:ListAssociations": ("ssm", "list_associations", always(), "Associations"),
     "ssm:ListDocuments": ("ssm", "list_documents", owner, "DocumentIdentifiers"),
     "sts:GetCallerIdentity": ("sts", "get_caller_identity", always(), WHOLE),
+    "apigatewayv2:GetApis": ("apigatewayv2", "get_apis", always(), "Items"),
+    "apigatewayv2:GetIntegrations": ("apigatewayv2", "get_integrations", named("ApiId"), "Items"),
+    "cloudfront:GetVpcOrigin": ("cloudfront", "get_vpc_origin", named("Id"), "VpcOrigin"),
+    "cloudfront:ListVpcOrigins": ("cloudfront", "list_vpc_origins", always(), "VpcOriginList.Items"),
+    "databasemigrationservice:DescribeEndpoints": ("dms", "describe_endpoints", always(), "Endpoints"),
+    "dax:DescribeClusters": ("dax", "describe_clusters", always(), "Clusters"),
+    "docdb:DescribeDBClusterParameters": (
+        "docdb", "describe_db_cluster_parameters", named("DBClusterParameterGroupName"), "Parameters",
+    ),
+    "docdb:DescribeDBClusters": ("docdb", "describe_db_clusters", always(), "DBClusters"),
+    "emr:DescribeCluster": ("emr", "describe_cluster", named("ClusterId"), "Cluster"),
+    "emr:DescribeSecurityConfiguration": ("emr", "describe_security_configuration", named("Name"), WHOLE),
+    "emr:ListClusters": (
+        "emr", "list_clusters", always(ClusterStates=["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"]), "Clusters",
+    ),
+    "emr:ListSecurityConfigurations": ("emr", "list_security_configurations", always(), "SecurityConfigurations"),
+    "kafka:ListClustersV2": ("kafka", "list_clusters_v2", always(), "ClusterInfoList"),
+    "memorydb:DescribeClusters": ("memorydb", "describe_clusters", always(), "Clusters"),
+    "rds:DescribeDBProxies": ("rds", "describe_db_proxies", always(), "DBProxies"),
+    "redshiftserverless:ListWorkgroups": ("redshift-serverless", "list_workgroups", always(), "workgroups"),
+    "transfer:DescribeServer": ("transfer", "describe_server", named("ServerId"), "Server"),
+    "transfer:ListServers": ("transfer", "list_servers", always(), "Servers"),
+    "ec2:DescribeSubnets": ("ec2", "describe_subnets", always(), "Subnets"),
+    "ec2:DescribeTransitGateways": ("ec2", "describe_transit_gateways", always(), "TransitGateways"),
+    "eks:DescribeCluster": ("eks", "describe_cluster", named("name"), "cluster"),
+    "eks:ListAddons": ("eks", "list_addons", named("clusterName"), "addons"),
+    "eks:ListClusters": ("eks", "list_clusters", always(), "clusters"),
 }  # fmt: skip
 
 

@@ -700,10 +700,16 @@ const ROUTES: &[(&str, &str, &str, &str, &str)] = &[
     ("apigateway", "GET", "restapis", "", "GetRestApis"),
     ("apigateway", "GET", "restapis/{}/resources", "", "GetResources"),
     ("apigateway", "GET", "restapis/{}/stages", "", "GetStages"),
+    ("apigatewayv2", "GET", "v2/apis", "", "GetApis"),
+    ("apigatewayv2", "GET", "v2/apis/{}/integrations", "", "GetIntegrations"),
     ("cloudfront", "GET", "{}/distribution", "", "ListDistributions"),
     ("cloudfront", "GET", "{}/function", "", "ListFunctions"),
     ("cloudfront", "GET", "{}/vpc-origin", "", "ListVpcOrigins"),
     ("cloudfront", "GET", "{}/vpc-origin/{}", "", "GetVpcOrigin"),
+    ("eks", "GET", "clusters", "", "ListClusters"),
+    ("eks", "GET", "clusters/{}", "", "DescribeCluster"),
+    ("eks", "GET", "clusters/{}/addons", "", "ListAddons"),
+    ("kafka", "GET", "api/v2/clusters", "", "ListClustersV2"),
     ("opensearch", "GET", "{}/domain", "", "ListDomainNames"),
     ("opensearch", "POST", "{}/opensearch/domain-info", "", "DescribeDomains"),
     ("ram", "POST", "getresourceshareassociations", "", "GetResourceShareAssociations"),
@@ -721,6 +727,8 @@ fn service_of(signed: &str, version: Option<&str>) -> String {
     match (signed, version) {
         ("elasticloadbalancing", Some("2015-12-01")) => "elasticloadbalancingv2".to_owned(),
         ("monitoring", _) => "cloudwatch".to_owned(),
+        ("dms", _) => "databasemigrationservice".to_owned(),
+        ("elasticmapreduce", _) => "emr".to_owned(),
         ("logs", _) => "cloudwatchlogs".to_owned(),
         ("events", _) => "eventbridge".to_owned(),
         ("es", _) => "opensearch".to_owned(),
@@ -815,12 +823,20 @@ fn identify(request: &Request) -> Call {
     let form = if form.iter().any(|(name, _)| name == "Action") { form } else { members(query) };
     let value = |name: &str| form.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone());
     if let (Some(action), Some(version)) = (value("Action"), value("Version")) {
-        let service = service_of(signed, Some(&version));
+        let mut service = service_of(signed, Some(&version));
+        // DocumentDB is asked as RDS is; only the SDK's own name tells.
+        let named = |header| request.header(header).is_some_and(|agent| agent.contains("api/docdb"));
+        if service == "rds" && (named("x-amz-user-agent") || named("user-agent")) {
+            "docdb".clone_into(&mut service);
+        }
         let protocol = if service == "ec2" { Protocol::Ec2 } else { Protocol::Query };
         return call(protocol, &service, &action, without_token(form));
     }
 
-    let service = service_of(signed, None);
+    let mut service = service_of(signed, None);
+    if service == "apigateway" && path.starts_with("/v2/") {
+        "apigatewayv2".clone_into(&mut service);
+    }
     let protocol = match service.as_str() {
         "s3" => Protocol::S3,
         "cloudfront" => Protocol::CloudFront,

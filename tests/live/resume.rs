@@ -99,7 +99,7 @@ fn what_failed_is_asked_again() {
     assert_eq!(code, 3);
     let again = Bench::new(Vec::new()).unwrap();
     fs::copy(bench.path("all.jsonl"), again.path("all.jsonl")).unwrap();
-    let scanned = again.scan_regions(&["--resume", "all.jsonl"]);
+    let scanned = again.scan_regions(&["--resume", "all.jsonl", "--only", "capture"]);
     assert_eq!(scanned.report["complete"], true, "{}", scanned.report["coverage"]);
     assert_eq!(
         scanned.found("aws-mirror-session-active").len(),

@@ -2,7 +2,7 @@
 
 use crate::arn;
 use overhear_core::{Document, Home, Resource, Scope, Shape, ops};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 ops! {
     Aws;
@@ -37,6 +37,28 @@ pub struct CertificateSummary {
     pub certificate_arn: String,
     /// The first name that it is for.
     pub domain_name: Option<String>,
+    /// `ISSUED`, `EXPIRED`, `REVOKED`, `PENDING_VALIDATION`, …
+    pub status: Option<String>,
+    /// `RSA_2048`, `EC_prime256v1`, …
+    pub key_algorithm: Option<String>,
+    /// When it ends.
+    pub not_after: Option<Time>,
+    /// Whether a resource uses it.
+    pub in_use: Option<bool>,
+    /// `ELIGIBLE` where ACM renews it.
+    pub renewal_eligibility: Option<String>,
+}
+
+/// A time as the tools write it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum Time {
+    /// RFC 3339.
+    Text(String),
+    /// Seconds since 1970.
+    Seconds(i64),
+    /// Seconds since 1970 with a fraction, as version 1 of the AWS CLI writes them.
+    Fraction(f64),
 }
 
 impl Document for CertificateSummary {
@@ -61,6 +83,19 @@ pub struct CertificateDetail {
     pub certificate_arn: String,
     /// The first name that it is for.
     pub domain_name: Option<String>,
+    /// The ARNs of the resources that use it.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub in_use_by: Vec<String>,
+    /// How its renewal goes.
+    pub renewal_summary: Option<RenewalSummary>,
+}
+
+/// How the renewal of a certificate goes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RenewalSummary {
+    /// `PENDING_AUTO_RENEWAL`, `PENDING_VALIDATION`, `SUCCESS` or `FAILED`.
+    pub renewal_status: Option<String>,
 }
 
 impl Document for CertificateDetail {

@@ -3,6 +3,7 @@
 use crate::arn;
 use overhear_core::{Document, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 ops! {
     Aws;
@@ -42,9 +43,21 @@ pub struct RestApi {
     pub id: String,
     /// Its name.
     pub name: Option<String>,
+    /// `AVAILABLE`, `UPDATING`, `PENDING`, `FAILED`.
+    pub api_status: Option<String>,
+    /// Where it is offered.
+    pub endpoint_configuration: Option<EndpointConfiguration>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
+}
+
+/// Where an API is offered.
+#[derive(Debug, Deserialize)]
+pub struct EndpointConfiguration {
+    /// `EDGE`, `REGIONAL`, `PRIVATE`.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub types: Vec<String>,
 }
 
 impl Document for RestApi {
@@ -67,6 +80,8 @@ pub struct Stage {
     pub stage_name: String,
     /// What it serves; a deployment belongs to one API.
     pub deployment_id: Option<String>,
+    /// The certificate by which it proves itself to its backends; absent: none.
+    pub client_certificate_id: Option<String>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
@@ -93,6 +108,40 @@ pub struct ApiResource {
     pub id: String,
     /// `/orders/{id}`
     pub path: Option<String>,
+    /// Its methods, by HTTP verb.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub resource_methods: BTreeMap<String, Method>,
+}
+
+/// A method of a resource. Without `embed=methods` the answer has nothing in it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Method {
+    /// `GET`, `ANY`, …
+    pub http_method: Option<String>,
+    /// What stands behind it.
+    pub method_integration: Option<Integration>,
+}
+
+/// What stands behind a method.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Integration {
+    /// `HTTP`, `HTTP_PROXY`, `AWS`, `AWS_PROXY`, `MOCK`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// A URL, or an ARN that names a service of AWS.
+    pub uri: Option<String>,
+    /// TLS towards it.
+    pub tls_config: Option<TlsConfig>,
+}
+
+/// TLS towards an integration.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TlsConfig {
+    /// Whether any certificate will do.
+    pub insecure_skip_verification: Option<bool>,
 }
 
 impl Document for ApiResource {
@@ -108,7 +157,7 @@ impl Document for ApiResource {
 /// Of the address of an integration what checks ask for: its scheme and host. User, path and query may be secrets; `/`
 /// stands for any path. ARNs of integrations with services of AWS keep theirs.
 #[cfg(feature = "live")]
-fn without_secrets(uri: &str) -> String {
+pub(crate) fn without_secrets(uri: &str) -> String {
     match uri.split_once("://") {
         Some((scheme, rest)) => {
             let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();

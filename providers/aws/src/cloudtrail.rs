@@ -63,6 +63,14 @@ pub struct Trail {
     pub trail_arn: String,
     /// Its name.
     pub name: Option<String>,
+    /// The region that it was made in.
+    pub home_region: Option<String>,
+    /// True where it records in every region that is enabled.
+    pub is_multi_region_trail: Option<bool>,
+    /// True where it records in every account of the organisation.
+    pub is_organization_trail: Option<bool>,
+    /// Where it delivers to CloudWatch Logs: `arn:aws:logs:REGION:ACCOUNT:log-group:NAME:*`
+    pub cloud_watch_logs_log_group_arn: Option<String>,
 }
 
 impl Document for Trail {
@@ -82,6 +90,8 @@ impl Document for Trail {
 pub struct TrailStatus {
     /// True where it records.
     pub is_logging: Option<bool>,
+    /// Why the last delivery to the bucket failed; absent or empty where it did not.
+    pub latest_delivery_error: Option<String>,
 }
 
 impl Document for TrailStatus {
@@ -96,10 +106,59 @@ impl Document for TrailStatus {
 
 /// Which events a trail records.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct EventSelectors {
     /// The trail.
     #[serde(rename = "TrailARN")]
     pub trail_arn: String,
+    /// Basic selectors; a trail has these or advanced ones.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub event_selectors: Vec<EventSelector>,
+    /// Advanced selectors.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub advanced_event_selectors: Vec<AdvancedEventSelector>,
+}
+
+/// A basic selector.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EventSelector {
+    /// `ReadOnly`, `WriteOnly`, `All`.
+    pub read_write_type: Option<String>,
+    /// True where it selects management events.
+    pub include_management_events: Option<bool>,
+    /// The services whose management events it leaves out.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub exclude_management_event_sources: Vec<String>,
+}
+
+/// An advanced selector: all of its tests must hold.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AdvancedEventSelector {
+    /// The tests.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub field_selectors: Vec<FieldSelector>,
+}
+
+/// A test of one field of an event.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FieldSelector {
+    /// `eventCategory`, `readOnly`, `eventSource`, `eventName`, …
+    pub field: Option<String>,
+    /// It is one of these.
+    pub equals: Option<Vec<String>>,
+    /// It begins with one of these.
+    pub starts_with: Option<Vec<String>>,
+    /// It ends with one of these.
+    pub ends_with: Option<Vec<String>>,
+    /// It is none of these.
+    pub not_equals: Option<Vec<String>>,
+    /// It begins with none of these.
+    pub not_starts_with: Option<Vec<String>>,
+    /// It ends with none of these.
+    pub not_ends_with: Option<Vec<String>>,
 }
 
 impl Document for EventSelectors {
@@ -125,6 +184,13 @@ pub struct EventDataStore {
     pub event_data_store_arn: String,
     /// Its name.
     pub name: Option<String>,
+    /// `ENABLED`, `STOPPED_INGESTION`, `PENDING_DELETION`, …
+    pub status: Option<String>,
+    /// True where it records in every region that is enabled.
+    pub multi_region_enabled: Option<bool>,
+    /// Which events it records.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub advanced_event_selectors: Vec<AdvancedEventSelector>,
 }
 
 impl Document for EventDataStore {

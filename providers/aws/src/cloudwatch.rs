@@ -24,6 +24,59 @@ pub struct MetricAlarm {
     pub alarm_arn: String,
     /// Its name.
     pub alarm_name: Option<String>,
+    /// True where it acts when its state changes.
+    pub actions_enabled: Option<bool>,
+    /// What it does when it goes off: topics, …
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub alarm_actions: Vec<String>,
+    /// The namespace of its metric.
+    pub namespace: Option<String>,
+    /// Its metric; absent where it has several.
+    pub metric_name: Option<String>,
+    /// Its metrics, where it has several or an expression of them.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub metrics: Vec<MetricDataQuery>,
+}
+
+impl MetricAlarm {
+    /// True where it does something when it goes off.
+    pub fn acts(&self) -> bool {
+        self.actions_enabled == Some(true) && !self.alarm_actions.is_empty()
+    }
+
+    /// True where it is on this metric, alone or among others.
+    pub fn is_on(&self, namespace: Option<&str>, name: Option<&str>) -> bool {
+        let of = self.metrics.iter().filter_map(|query| query.metric_stat.as_ref()?.metric.as_ref());
+        let of = of.map(|metric| (metric.namespace.as_deref(), metric.metric_name.as_deref()));
+        let own = [(self.namespace.as_deref(), self.metric_name.as_deref())];
+        name.is_some() && own.into_iter().chain(of).any(|metric| metric == (namespace, name))
+    }
+}
+
+/// One of the metrics of an alarm, or an expression.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MetricDataQuery {
+    /// The metric; absent for an expression.
+    pub metric_stat: Option<MetricStat>,
+}
+
+/// A statistic of a metric.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MetricStat {
+    /// The metric.
+    pub metric: Option<Metric>,
+}
+
+/// A metric.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Metric {
+    /// Its namespace.
+    pub namespace: Option<String>,
+    /// Its name.
+    pub metric_name: Option<String>,
 }
 
 impl Document for MetricAlarm {

@@ -23,6 +23,21 @@ pub struct MetricFilter {
     pub filter_name: String,
     /// The log group.
     pub log_group_name: Option<String>,
+    /// Which records it counts.
+    pub filter_pattern: Option<String>,
+    /// The metrics that it counts them in.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub metric_transformations: Vec<MetricTransformation>,
+}
+
+/// A metric that a filter counts in.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MetricTransformation {
+    /// Its name.
+    pub metric_name: Option<String>,
+    /// Its namespace.
+    pub metric_namespace: Option<String>,
 }
 
 impl Document for MetricFilter {

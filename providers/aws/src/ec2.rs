@@ -3,6 +3,7 @@
 use crate::arn;
 use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 ops! {
     Aws;
@@ -301,6 +302,10 @@ pub struct NetworkInterface {
     pub network_interface_id: String,
     /// The account that owns it.
     pub owner_id: Option<String>,
+    /// The VPC it is in, `vpc-…`.
+    pub vpc_id: Option<String>,
+    /// The subnet it is in, `subnet-…`.
+    pub subnet_id: Option<String>,
     /// What a service wrote about an interface of its own: `ELB app/name/id`.
     pub description: Option<String>,
     /// `interface`, `nat_gateway`, `lambda`, …
@@ -476,9 +481,29 @@ pub struct Reservation {
 pub struct Instance {
     /// `i-…`
     pub instance_id: String,
+    /// Whether it runs.
+    pub state: Option<InstanceState>,
+    /// The VPC it is in, `vpc-…`; absent once it is terminated.
+    pub vpc_id: Option<String>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
+}
+
+impl Instance {
+    /// The instance itself, of the several that a reservation may hold.
+    pub fn resource(&self, scope: &Scope) -> Resource {
+        let id = arn::regional(scope, "ec2", &format!("instance/{}", self.instance_id));
+        Resource::new(scope, "AWS::EC2::Instance", id).named(self.tags.get("Name").as_deref()).tagged(&self.tags)
+    }
+}
+
+/// Whether an instance runs.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InstanceState {
+    /// `running`, `stopped`, `terminated`, …
+    pub name: Option<String>,
 }
 
 impl Document for Reservation {
@@ -562,9 +587,23 @@ pub struct VpcEncryptionControl {
     pub vpc_id: String,
     /// `vpcec-…`
     pub vpc_encryption_control_id: String,
+    /// `monitor` or `enforce`.
+    pub mode: Option<String>,
+    /// `available`, `enforce-in-progress`, `enforce-failed`, `deleting`, …
+    pub state: Option<String>,
+    /// What it lets through all the same, by its kind: `InternetGateway`, `NatGateway`, …
+    pub resource_exclusions: Option<BTreeMap<String, VpcEncryptionControlExclusion>>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
+}
+
+/// An exclusion of an encryption control.
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "PascalCase")]
+pub struct VpcEncryptionControlExclusion {
+    /// `enabling`, `enabled`, `disabling`, `disabled`.
+    pub state: Option<String>,
 }
 
 impl Document for VpcEncryptionControl {
@@ -604,6 +643,14 @@ impl Document for NonCompliantResource {
 pub struct FlowLog {
     /// `fl-…`
     pub flow_log_id: String,
+    /// What it is of: `vpc-…`, `subnet-…`, `eni-…`, `tgw-…`.
+    pub resource_id: Option<String>,
+    /// `ACTIVE`
+    pub flow_log_status: Option<String>,
+    /// `ALL`, `ACCEPT`, `REJECT`; absent for transit gateways.
+    pub traffic_type: Option<String>,
+    /// `SUCCESS` or `FAILED`; absent where nothing was delivered yet.
+    pub deliver_logs_status: Option<String>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,

@@ -97,9 +97,39 @@ pub struct Service {
     pub service_arn: String,
     /// Its name.
     pub service_name: Option<String>,
+    /// The task definition that it runs.
+    pub task_definition: Option<String>,
+    /// Its deployments: while it changes there are several.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub deployments: Vec<Deployment>,
+    /// Its task sets, where something else deploys it.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub task_sets: Vec<Deployment>,
     /// Tags; the API gives them only where they are asked for.
     #[serde(default)]
     pub tags: Tags,
+}
+
+/// A deployment or a task set of a service.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Deployment {
+    /// The task definition that it runs.
+    pub task_definition: Option<String>,
+}
+
+impl Service {
+    /// The revisions that it runs, each with the pointer to it.
+    pub fn revisions(&self) -> impl Iterator<Item = (String, &str)> {
+        let own = self.task_definition.as_deref().map(|arn| ("/taskDefinition".to_owned(), arn));
+        let lists = [("deployments", &self.deployments), ("taskSets", &self.task_sets)];
+        let others = lists.into_iter().flat_map(|(list, holders)| {
+            holders.iter().enumerate().filter_map(move |(index, holder)| {
+                Some((format!("/{list}/{index}/taskDefinition"), holder.task_definition.as_deref()?))
+            })
+        });
+        own.into_iter().chain(others)
+    }
 }
 
 impl Document for Service {
@@ -145,6 +175,56 @@ pub struct TaskDefinition {
     pub task_definition_arn: String,
     /// The name that its revisions share.
     pub family: Option<String>,
+    /// `ACTIVE`, `INACTIVE`, `DELETE_IN_PROGRESS`.
+    pub status: Option<String>,
+    /// `awsvpc`, `bridge`, `host`, `none`; absent: `bridge` on Linux instances, `nat` on Windows.
+    pub network_mode: Option<String>,
+    /// Where it was made to run: `EC2`, `FARGATE`, `EXTERNAL`, `MANAGED_INSTANCES`.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub requires_compatibilities: Vec<String>,
+    /// Where it could run.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub compatibilities: Vec<String>,
+    /// What it runs on.
+    pub runtime_platform: Option<RuntimePlatform>,
+    /// Its containers.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub container_definitions: Vec<ContainerDefinition>,
+}
+
+/// What a task runs on.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RuntimePlatform {
+    /// `LINUX`, `WINDOWS_SERVER_2022_CORE`, …
+    pub operating_system_family: Option<String>,
+}
+
+/// A container of a task.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContainerDefinition {
+    /// True where it has the rights of root on the instance.
+    pub privileged: Option<bool>,
+    /// What Linux lets it do.
+    pub linux_parameters: Option<LinuxParameters>,
+}
+
+/// What Linux lets a container do.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinuxParameters {
+    /// Capabilities beside those of Docker.
+    pub capabilities: Option<KernelCapabilities>,
+}
+
+/// Capabilities beside those of Docker.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KernelCapabilities {
+    /// Those that it gets: `NET_ADMIN`, `NET_RAW`, `ALL`, …
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub add: Vec<String>,
 }
 
 impl Document for TaskDefinition {

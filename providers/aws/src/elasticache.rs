@@ -33,6 +33,12 @@ pub struct ReplicationGroup {
     /// `arn:aws:elasticache:REGION:ACCOUNT:replicationgroup:NAME`
     #[serde(rename = "ARN")]
     pub arn: Option<String>,
+    /// `available`, `modifying`, `deleting`, …
+    pub status: Option<String>,
+    /// True where it takes TLS.
+    pub transit_encryption_enabled: Option<bool>,
+    /// `required`, or `preferred` where it takes clients without TLS too.
+    pub transit_encryption_mode: Option<String>,
 }
 
 impl Document for ReplicationGroup {
@@ -61,6 +67,14 @@ pub struct CacheCluster {
     /// `arn:aws:elasticache:REGION:ACCOUNT:cluster:NAME`
     #[serde(rename = "ARN")]
     pub arn: Option<String>,
+    /// `available`, `modifying`, `deleting`, …
+    pub cache_cluster_status: Option<String>,
+    /// The replication group that it is in.
+    pub replication_group_id: Option<String>,
+    /// True where it takes TLS.
+    pub transit_encryption_enabled: Option<bool>,
+    /// `required`, or `preferred` where it takes clients without TLS too.
+    pub transit_encryption_mode: Option<String>,
 }
 
 impl Document for CacheCluster {

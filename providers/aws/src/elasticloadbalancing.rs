@@ -31,6 +31,38 @@ ops! {
 pub struct LoadBalancerDescription {
     /// Its name, unique in the account and region.
     pub load_balancer_name: String,
+    /// `internet-facing` or `internal`.
+    pub scheme: Option<String>,
+    /// Its listeners.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub listener_descriptions: Vec<ListenerDescription>,
+}
+
+/// A listener and its policies.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListenerDescription {
+    /// The listener.
+    pub listener: Option<Listener>,
+    /// The names of its policies, the one for TLS among them; empty where there is none.
+    pub policy_names: Option<Vec<String>>,
+}
+
+/// A listener.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Listener {
+    /// `HTTP`, `HTTPS`, `TCP` or `SSL`.
+    pub protocol: Option<String>,
+    /// The port that clients connect to.
+    pub load_balancer_port: Option<i64>,
+    /// What instances are spoken to in: `HTTP`, `HTTPS`, `TCP` or `SSL`.
+    pub instance_protocol: Option<String>,
+    /// The port of the instances.
+    pub instance_port: Option<i64>,
+    /// The ARN of its certificate, of ACM or of IAM.
+    #[serde(rename = "SSLCertificateId")]
+    pub ssl_certificate_id: Option<String>,
 }
 
 impl Document for LoadBalancerDescription {
@@ -50,6 +82,21 @@ impl Document for LoadBalancerDescription {
 pub struct PolicyDescription {
     /// Its name, unique in the load balancer; listeners name it.
     pub policy_name: String,
+    /// `SSLNegotiationPolicyType` for TLS, `AppCookieStickinessPolicyType`, …
+    pub policy_type_name: Option<String>,
+    /// Protocols, ciphers and options.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub policy_attribute_descriptions: Vec<PolicyAttributeDescription>,
+}
+
+/// A protocol, a cipher or an option of a policy.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PolicyAttributeDescription {
+    /// `Protocol-TLSv1.2`, `ECDHE-RSA-AES128-GCM-SHA256`, `Reference-Security-Policy`, …
+    pub attribute_name: Option<String>,
+    /// `true` or `false` for a protocol and a cipher.
+    pub attribute_value: Option<String>,
 }
 
 impl Document for PolicyDescription {

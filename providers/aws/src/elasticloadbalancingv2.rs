@@ -77,6 +77,21 @@ pub struct LoadBalancer {
     pub load_balancer_arn: String,
     /// Its name.
     pub load_balancer_name: Option<String>,
+    /// `application`, `network` or `gateway`.
+    #[serde(rename = "Type")]
+    pub load_balancer_type: Option<String>,
+    /// `internet-facing` or `internal`.
+    pub scheme: Option<String>,
+    /// Whether it works.
+    pub state: Option<LoadBalancerState>,
+}
+
+/// Whether a load balancer works.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LoadBalancerState {
+    /// `active`, `provisioning`, `active_impaired` or `failed`.
+    pub code: Option<String>,
 }
 
 impl Document for LoadBalancer {
@@ -104,6 +119,67 @@ pub struct Listener {
     pub load_balancer_arn: Option<String>,
     /// `HTTP`, `HTTPS`, `TCP`, `TLS`, `UDP`, …
     pub protocol: Option<String>,
+    /// The port that clients connect to.
+    pub port: Option<i64>,
+    /// The TLS policy of an HTTPS or TLS listener.
+    pub ssl_policy: Option<String>,
+    /// The default certificate of an HTTPS or TLS listener.
+    pub certificates: Option<Vec<Certificate>>,
+    /// What happens to a request that no rule matches.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub default_actions: Vec<Action>,
+}
+
+/// A certificate that a listener presents.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Certificate {
+    /// Its ARN, of ACM or of IAM.
+    pub certificate_arn: Option<String>,
+}
+
+/// A step of what happens to a request.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Action {
+    /// `forward`, `redirect`, `fixed-response`, `authenticate-oidc`, …
+    #[serde(rename = "Type")]
+    pub action_type: Option<String>,
+    /// Its place among several: the lowest comes first.
+    pub order: Option<i64>,
+    /// Where to, with one target group.
+    pub target_group_arn: Option<String>,
+    /// Where to, with several target groups; with one, it may be named here too.
+    pub forward_config: Option<ForwardConfig>,
+    /// Where a client is sent.
+    pub redirect_config: Option<RedirectConfig>,
+}
+
+/// The target groups of a forward.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ForwardConfig {
+    /// The target groups.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub target_groups: Vec<TargetGroupTuple>,
+}
+
+/// A target group and its share of the requests.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TargetGroupTuple {
+    /// Its ARN.
+    pub target_group_arn: Option<String>,
+    /// From 0, which gets nothing, to 999.
+    pub weight: Option<i64>,
+}
+
+/// Where a client is sent.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RedirectConfig {
+    /// `HTTP`, `HTTPS` or `#{protocol}`, that of the request; absent: the same.
+    pub protocol: Option<String>,
 }
 
 impl Document for Listener {
@@ -126,6 +202,40 @@ impl Document for Listener {
 pub struct Rule {
     /// Its ARN.
     pub rule_arn: String,
+    /// A number as text: the lowest comes first; `default` comes last.
+    pub priority: Option<String>,
+    /// True for the default rule.
+    pub is_default: Option<bool>,
+    /// What a request must meet, all of it.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub conditions: Vec<RuleCondition>,
+    /// What happens to it.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub actions: Vec<Action>,
+}
+
+/// A condition of a rule.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RuleCondition {
+    /// `path-pattern`, `host-header`, `http-header`, …
+    pub field: Option<String>,
+    /// Paths or hosts, one of which must match.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub values: Vec<String>,
+    /// The hosts of a `host-header`, where `Values` does not hold them.
+    pub host_header_config: Option<Patterns>,
+    /// The paths of a `path-pattern`, where `Values` does not hold them.
+    pub path_pattern_config: Option<Patterns>,
+}
+
+/// Patterns, one of which must match.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Patterns {
+    /// With `*` and `?`.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub values: Vec<String>,
 }
 
 impl Document for Rule {
@@ -166,6 +276,20 @@ impl Document for ListenerCertificate {
 pub struct SslPolicy {
     /// `ELBSecurityPolicy-TLS13-1-2-2021-06`; listeners name it.
     pub name: String,
+    /// `TLSv1`, `TLSv1.1`, `TLSv1.2`, `TLSv1.3`.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub ssl_protocols: Vec<String>,
+    /// What it may encrypt with.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub ciphers: Vec<Cipher>,
+}
+
+/// A cipher of a TLS policy.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Cipher {
+    /// As OpenSSL names it: `ECDHE-RSA-AES128-GCM-SHA256`.
+    pub name: Option<String>,
 }
 
 impl Document for SslPolicy {
@@ -186,6 +310,16 @@ pub struct TargetGroup {
     pub target_group_arn: String,
     /// Its name.
     pub target_group_name: Option<String>,
+    /// How targets are spoken to: `HTTP`, `HTTPS`, `TCP`, `TLS`, …; functions have none.
+    pub protocol: Option<String>,
+    /// The port of its targets.
+    pub port: Option<i64>,
+    /// `instance`, `ip`, `lambda` or `alb`.
+    pub target_type: Option<String>,
+    /// The VPC of its targets, `vpc-…`.
+    pub vpc_id: Option<String>,
+    /// The load balancer that uses it.
+    pub load_balancer_arns: Option<Vec<String>>,
 }
 
 impl Document for TargetGroup {

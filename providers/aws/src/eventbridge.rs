@@ -33,6 +33,12 @@ pub struct Rule {
     pub name: String,
     /// `arn:aws:events:REGION:ACCOUNT:rule/NAME`
     pub arn: Option<String>,
+    /// The bus that it is on; `default` for events of AWS services.
+    pub event_bus_name: Option<String>,
+    /// Which events it takes, as JSON text; absent where it goes by the clock.
+    pub event_pattern: Option<String>,
+    /// `ENABLED`, `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`, `DISABLED`.
+    pub state: Option<String>,
 }
 
 impl Document for Rule {

@@ -57,6 +57,57 @@ pub struct DomainStatus {
     pub arn: String,
     /// `OpenSearch_2.11`, `Elasticsearch_7.10`.
     pub engine_version: Option<String>,
+    /// True where it is being deleted.
+    pub deleted: Option<bool>,
+    /// Its address on the internet; absent in a VPC.
+    pub endpoint: Option<String>,
+    /// Whether its nodes encrypt what they send each other.
+    pub node_to_node_encryption_options: Option<NodeToNodeEncryptionOptions>,
+    /// How clients reach it.
+    pub domain_endpoint_options: Option<DomainEndpointOptions>,
+    /// Its nodes.
+    pub cluster_config: Option<ClusterConfig>,
+    /// The VPC that it is in; absent where it is in none.
+    #[serde(rename = "VPCOptions")]
+    pub vpc_options: Option<VpcOptions>,
+}
+
+/// Whether nodes encrypt what they send each other.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NodeToNodeEncryptionOptions {
+    /// True where they do.
+    pub enabled: Option<bool>,
+}
+
+/// How clients reach a domain.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DomainEndpointOptions {
+    /// True where it takes HTTPS only.
+    #[serde(rename = "EnforceHTTPS")]
+    pub enforce_https: Option<bool>,
+    /// `Policy-Min-TLS-1-2-PFS-2023-10`, …
+    #[serde(rename = "TLSSecurityPolicy")]
+    pub tls_security_policy: Option<String>,
+}
+
+/// The nodes of a domain.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ClusterConfig {
+    /// How many hold data.
+    pub instance_count: Option<i64>,
+    /// True where others lead them.
+    pub dedicated_master_enabled: Option<bool>,
+}
+
+/// The VPC of a domain.
+#[derive(Debug, Deserialize)]
+pub struct VpcOptions {
+    /// `vpc-…`
+    #[serde(rename = "VPCId")]
+    pub vpc_id: Option<String>,
 }
 
 impl Document for DomainStatus {

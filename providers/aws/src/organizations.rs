@@ -79,6 +79,10 @@ pub struct Organization {
     pub id: String,
     /// `arn:aws:organizations::MANAGEMENT:organization/o-…`
     pub arn: Option<String>,
+    /// The management account, which no service control policy binds.
+    pub master_account_id: Option<String>,
+    /// `ALL`, or `CONSOLIDATED_BILLING`, with which there are no service control policies.
+    pub feature_set: Option<String>,
 }
 
 impl Document for Organization {
@@ -126,6 +130,8 @@ impl Document for PolicySummary {
 pub struct Policy {
     /// What it is.
     pub policy_summary: PolicySummary,
+    /// The policy document, as JSON text.
+    pub content: Option<String>,
 }
 
 impl Document for Policy {

@@ -1,7 +1,8 @@
-//! Amazon RDS: database instances and clusters, and their parameters. DocumentDB and Neptune are in its lists too.
+//! Amazon RDS: database instances and clusters, their parameters, and proxies. DocumentDB and Neptune are in its lists
+//! too.
 
-use crate::arn;
-use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
+use crate::{arn, docdb};
+use overhear_core::{Document, Home, Op, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
 
 ops! {
@@ -42,6 +43,14 @@ ops! {
         per: DB_CLUSTERS,
         shape: Shape::Opaque,
     }
+
+    /// Proxies.
+    DB_PROXIES: DbProxy = "rds:DescribeDBProxies" {
+        permission: "rds:DescribeDBProxies",
+        docs: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBProxies.html",
+        reach: Region,
+        shape: Shape::AwsCli { list: "DBProxies", single: "DBProxy" },
+    }
 }
 
 /// A database instance.
@@ -56,14 +65,44 @@ pub struct DbInstance {
     pub db_instance_arn: Option<String>,
     /// `mysql`, `postgres`, `aurora-mysql`, `docdb`, …
     pub engine: Option<String>,
+    /// `8.0.39`, `15.00.4415.2.v1`, …
+    pub engine_version: Option<String>,
+    /// `available`, `creating`, `deleting`, …
+    #[serde(rename = "DBInstanceStatus")]
+    pub db_instance_status: Option<String>,
+    /// The cluster it is a member of.
+    #[serde(rename = "DBClusterIdentifier")]
+    pub db_cluster_identifier: Option<String>,
+    /// Its parameter groups; there is one.
+    #[serde(default, rename = "DBParameterGroups", deserialize_with = "overhear_core::nullable")]
+    pub db_parameter_groups: Vec<DbParameterGroupStatus>,
     /// Tags; the API names them `TagList` here.
     #[serde(default)]
     pub tag_list: Tags,
 }
 
+/// A parameter group of an instance, and whether its values are in force.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DbParameterGroupStatus {
+    /// Its name, which is unique in the account and region.
+    #[serde(rename = "DBParameterGroupName")]
+    pub db_parameter_group_name: Option<String>,
+    /// `in-sync`, `pending-reboot`, `applying`, …
+    pub parameter_apply_status: Option<String>,
+}
+
 impl Document for DbInstance {
     fn key(&self) -> &str {
         &self.db_instance_identifier
+    }
+
+    fn parents(&self, op: &Op) -> Vec<&str> {
+        if *op == DB_PARAMETERS.op {
+            self.db_parameter_groups.iter().filter_map(|group| group.db_parameter_group_name.as_deref()).collect()
+        } else {
+            vec![self.key()]
+        }
     }
 
     fn resource(&self, scope: &Scope) -> Resource {
@@ -94,14 +133,43 @@ pub struct DbCluster {
     pub db_cluster_arn: Option<String>,
     /// `aurora-mysql`, `aurora-postgresql`, `mysql`, `postgres`, `docdb`, `neptune`.
     pub engine: Option<String>,
+    /// `8.0.mysql_aurora.3.08.0`, `16.4`, …
+    pub engine_version: Option<String>,
+    /// `provisioned` or `serverless`, which is Aurora Serverless v1.
+    pub engine_mode: Option<String>,
+    /// `available`, `creating`, `deleting`, …
+    pub status: Option<String>,
+    /// The name of its parameter group, which is unique in the account and region.
+    #[serde(rename = "DBClusterParameterGroup")]
+    pub db_cluster_parameter_group: Option<String>,
+    /// Its instances.
+    #[serde(rename = "DBClusterMembers")]
+    pub db_cluster_members: Option<Vec<DbClusterMember>>,
     /// Tags; the API names them `TagList` here.
     #[serde(default)]
     pub tag_list: Tags,
 }
 
+/// An instance of a cluster.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DbClusterMember {
+    /// Whether the values of the cluster's parameter group are in force: `in-sync`, `pending-reboot`, …
+    #[serde(rename = "DBClusterParameterGroupStatus")]
+    pub db_cluster_parameter_group_status: Option<String>,
+}
+
 impl Document for DbCluster {
     fn key(&self) -> &str {
         &self.db_cluster_identifier
+    }
+
+    fn parents(&self, op: &Op) -> Vec<&str> {
+        if *op == DB_CLUSTER_PARAMETERS.op || *op == docdb::DB_CLUSTER_PARAMETERS.op {
+            self.db_cluster_parameter_group.as_deref().into_iter().collect()
+        } else {
+            vec![self.key()]
+        }
     }
 
     fn resource(&self, scope: &Scope) -> Resource {
@@ -126,6 +194,10 @@ impl Document for DbCluster {
 pub struct Parameter {
     /// `require_secure_transport`, `rds.force_ssl`, `tls`, …
     pub parameter_name: String,
+    /// Its value as text; absent where that of the engine applies.
+    pub parameter_value: Option<String>,
+    /// `static` or `dynamic`.
+    pub apply_type: Option<String>,
 }
 
 impl Document for Parameter {
@@ -135,6 +207,38 @@ impl Document for Parameter {
 
     fn resource(&self, scope: &Scope) -> Resource {
         Resource::of_scope(scope)
+    }
+}
+
+/// A proxy.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DbProxy {
+    /// Its name, which is unique in the account and region.
+    #[serde(rename = "DBProxyName")]
+    pub db_proxy_name: String,
+    /// `arn:aws:rds:REGION:ACCOUNT:db-proxy:prx-…`
+    #[serde(rename = "DBProxyArn")]
+    pub db_proxy_arn: Option<String>,
+    /// `available`, `creating`, `deleting`, …
+    pub status: Option<String>,
+    /// Whether it refuses connections without TLS.
+    #[serde(rename = "RequireTLS")]
+    pub require_tls: Option<bool>,
+}
+
+impl Document for DbProxy {
+    fn key(&self) -> &str {
+        &self.db_proxy_name
+    }
+
+    fn resource(&self, scope: &Scope) -> Resource {
+        let id = self.db_proxy_arn.as_deref().unwrap_or(&self.db_proxy_name);
+        Resource::new(scope, "AWS::RDS::DBProxy", id).named(Some(&self.db_proxy_name))
+    }
+
+    fn home(&self) -> Home<'_> {
+        self.db_proxy_arn.as_deref().map(arn::home).unwrap_or_default()
     }
 }
 
@@ -156,7 +260,7 @@ crate::reads! {
         items: "/Parameters",
         gone: &["DBParameterGroupNotFound"];
 
-    // Neptune has no parameter that a check reads.
+    // DocumentDB is asked by its own name, and Neptune has no parameter that a check reads.
     DB_CLUSTER_PARAMETERS => |client, ask| client
         .describe_db_cluster_parameters()
         .db_cluster_parameter_group_name(ask.parent())
@@ -165,12 +269,14 @@ crate::reads! {
         parents: Parents::Of(&[Source {
             op: &DB_CLUSTERS.op,
             keys: |item| match at(item, "/Engine") {
-                Some("neptune") => vec![],
+                Some("docdb" | "neptune") => vec![],
                 _ => Parent::at(item, "/DBClusterParameterGroup"),
             },
         }]),
         items: "/Parameters",
         gone: &["DBParameterGroupNotFound"];
+
+    DB_PROXIES => |client, ask| client.describe_db_proxies().max_records(100).set_marker(ask.token());
 }
 
 /// The parameter groups of an instance that decide on TLS: those of engines that have a parameter for it. In a cluster

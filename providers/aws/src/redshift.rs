@@ -1,7 +1,7 @@
 //! Amazon Redshift: clusters and their parameters.
 
 use crate::arn;
-use overhear_core::{Document, Home, Resource, Scope, Shape, Tags, ops};
+use overhear_core::{Document, Home, Op, Resource, Scope, Shape, Tags, ops};
 use serde::Deserialize;
 
 ops! {
@@ -34,14 +34,54 @@ pub struct Cluster {
     pub cluster_identifier: String,
     /// `arn:aws:redshift:REGION:ACCOUNT:namespace:…`
     pub cluster_namespace_arn: Option<String>,
+    /// `available`, `paused`, `deleting`, …
+    pub cluster_status: Option<String>,
+    /// The parameter groups that it uses; in practice one.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub cluster_parameter_groups: Vec<ClusterParameterGroupStatus>,
+    /// True where it has a public address.
+    pub publicly_accessible: Option<bool>,
+    /// True where `COPY` and `UNLOAD` go through its VPC.
+    pub enhanced_vpc_routing: Option<bool>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
 }
 
+/// A parameter group that a cluster uses.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ClusterParameterGroupStatus {
+    /// Its name.
+    pub parameter_group_name: Option<String>,
+    /// `in-sync`, `pending-reboot`, `applying`, …
+    pub parameter_apply_status: Option<String>,
+    /// The same for each parameter; may be absent.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub cluster_parameter_status_list: Vec<ClusterParameterStatus>,
+}
+
+/// Whether a cluster runs with the value of a parameter.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ClusterParameterStatus {
+    /// The parameter.
+    pub parameter_name: Option<String>,
+    /// `in-sync`, `pending-reboot`, `applying`, `invalid-parameter`, `apply-deferred`, `apply-error`, `unknown-error`.
+    pub parameter_apply_status: Option<String>,
+}
+
 impl Document for Cluster {
     fn key(&self) -> &str {
         &self.cluster_identifier
+    }
+
+    fn parents(&self, op: &Op) -> Vec<&str> {
+        if *op == CLUSTER_PARAMETERS.op {
+            self.cluster_parameter_groups.iter().filter_map(|group| group.parameter_group_name.as_deref()).collect()
+        } else {
+            vec![self.key()]
+        }
     }
 
     fn resource(&self, scope: &Scope) -> Resource {
@@ -60,6 +100,8 @@ impl Document for Cluster {
 pub struct Parameter {
     /// `require_ssl`, …
     pub parameter_name: String,
+    /// Its value, as text.
+    pub parameter_value: Option<String>,
 }
 
 impl Document for Parameter {

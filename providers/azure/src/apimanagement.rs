@@ -74,9 +74,13 @@ fn shorten(item: &mut serde_json::Value, pointer: &str) {
 /// An API Management service.
 pub type Service = Arm<ServiceProperties>;
 
-/// Settings of a service, of which none is read.
+/// Settings of a service.
 #[derive(Debug, Deserialize)]
-pub struct ServiceProperties {}
+#[serde(rename_all = "camelCase")]
+pub struct ServiceProperties {
+    /// `None`, `External`, or `Internal`: reached from inside its virtual network alone.
+    pub virtual_network_type: Option<String>,
+}
 
 impl Properties for ServiceProperties {
     const KIND: &'static str = "Microsoft.ApiManagement/service";
@@ -108,6 +112,8 @@ pub type Backend = Arm<BackendProperties>;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BackendProperties {
+    /// `Single` or `Pool`, from version 2024-05-01 on.
+    pub r#type: Option<String>,
     /// Where calls go; of a Service Fabric cluster `fabric:/…`.
     pub url: Option<String>,
     /// The management URI of the resource that it stands for, a logic app for example.

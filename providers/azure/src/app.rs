@@ -79,6 +79,16 @@ pub struct Ingress {
     pub allow_insecure: Option<bool>,
     /// `auto`, `http`, `http2` or `tcp`; some answers write a capital letter.
     pub transport: Option<String>,
+    /// Further ports, which take TCP.
+    pub additional_port_mappings: Option<Vec<PortMapping>>,
+}
+
+/// A further port of a container app.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PortMapping {
+    /// The port of the container.
+    pub target_port: Option<i64>,
 }
 
 /// An environment of container apps.
@@ -90,10 +100,19 @@ pub type ManagedEnvironment = Arm<ManagedEnvironmentProperties>;
 pub struct ManagedEnvironmentProperties {
     /// How its apps speak to each other.
     pub peer_traffic_configuration: Option<PeerTraffic>,
+    /// How its apps prove to each other who they are.
+    pub peer_authentication: Option<PeerAuthentication>,
 }
 
 impl Properties for ManagedEnvironmentProperties {
     const KIND: &'static str = "Microsoft.App/managedEnvironments";
+}
+
+/// How apps prove to each other who they are.
+#[derive(Debug, Deserialize)]
+pub struct PeerAuthentication {
+    /// By TLS, which encrypts, too.
+    pub mtls: Option<PeerEncryption>,
 }
 
 /// How apps speak to each other.

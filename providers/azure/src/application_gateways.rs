@@ -63,6 +63,9 @@ pub struct ApplicationGatewayProperties {
     pub default_predefined_ssl_policy: Option<String>,
     /// TLS of single listeners.
     pub ssl_profiles: Option<Vec<Part<SslProfile>>>,
+    /// Addresses.
+    #[serde(rename = "frontendIPConfigurations")]
+    pub frontend_ip_configurations: Option<Vec<Part<FrontendAddress>>>,
     /// Ports.
     pub frontend_ports: Option<Vec<Part<FrontendPort>>>,
     /// Listeners for HTTP and HTTPS.
@@ -118,6 +121,14 @@ pub struct SslProfile {
     pub ssl_policy: Option<SslPolicy>,
 }
 
+/// An address: public, or private where it has no public one.
+#[derive(Debug, Deserialize)]
+pub struct FrontendAddress {
+    /// The public address.
+    #[serde(rename = "publicIPAddress")]
+    pub public_ip_address: Option<SubResource>,
+}
+
 /// A port.
 #[derive(Debug, Deserialize)]
 pub struct FrontendPort {
@@ -131,6 +142,9 @@ pub struct FrontendPort {
 pub struct Listener {
     /// `Http` or `Https`, `Tcp` or `Tls`.
     pub protocol: Option<String>,
+    /// Its address.
+    #[serde(rename = "frontendIPConfiguration")]
+    pub frontend_ip_configuration: Option<SubResource>,
     /// Its port.
     pub frontend_port: Option<SubResource>,
     /// Its TLS; absent: that of the gateway.

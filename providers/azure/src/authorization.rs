@@ -114,6 +114,8 @@ pub struct Permission {
     pub actions: Option<Vec<String>>,
     /// What is left out of `actions`.
     pub not_actions: Option<Vec<String>>,
+    /// What restricts this entry alone; only newer versions of the API tell it.
+    pub condition: Option<String>,
 }
 
 /// A deny assignment.
@@ -133,6 +135,8 @@ pub struct DenyAssignmentProperties {
     pub principals: Option<Vec<Principal>>,
     /// Whom it does not bind.
     pub exclude_principals: Option<Vec<Principal>>,
+    /// `enforced`, or `audit`, which denies nothing; only newer versions of the API tell it.
+    pub deny_assignment_effect: Option<String>,
     /// What restricts it.
     pub condition: Option<String>,
 }

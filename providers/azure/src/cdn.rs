@@ -125,12 +125,16 @@ impl Document for Profile {
     }
 }
 
-/// An endpoint. None of its own settings is read.
+/// An endpoint.
 pub type Endpoint = Arm<EndpointProperties>;
 
 /// Settings of an endpoint.
 #[derive(Debug, Deserialize)]
-pub struct EndpointProperties {}
+#[serde(rename_all = "camelCase")]
+pub struct EndpointProperties {
+    /// `Enabled` or `Disabled`.
+    pub enabled_state: Option<String>,
+}
 
 impl Properties for EndpointProperties {
     const KIND: &'static str = "Microsoft.Cdn/profiles/afdEndpoints";

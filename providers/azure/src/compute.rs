@@ -70,9 +70,27 @@ crate::reads! {
 /// A virtual machine.
 pub type VirtualMachine = Arm<VirtualMachineProperties>;
 
-/// Settings of a virtual machine, of which none is read.
+/// Settings of a virtual machine.
 #[derive(Debug, Deserialize)]
-pub struct VirtualMachineProperties {}
+#[serde(rename_all = "camelCase")]
+pub struct VirtualMachineProperties {
+    /// What it does now; only in lists that were asked for it.
+    pub instance_view: Option<InstanceView>,
+}
+
+/// What a machine does now.
+#[derive(Debug, Deserialize)]
+pub struct InstanceView {
+    /// `PowerState/running` and others, of which one tells whether it runs.
+    pub statuses: Option<Vec<Status>>,
+}
+
+/// What a machine does now, in a word.
+#[derive(Debug, Deserialize)]
+pub struct Status {
+    /// `PowerState/deallocated`, for example.
+    pub code: Option<String>,
+}
 
 impl Properties for VirtualMachineProperties {
     const KIND: &'static str = "Microsoft.Compute/virtualMachines";
@@ -104,6 +122,8 @@ pub type ScaleSet = Arm<ScaleSetProperties>;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScaleSetProperties {
+    /// `Uniform`, or `Flexible`: its machines are ordinary ones, which are listed with the others. Absent: `Uniform`.
+    pub orchestration_mode: Option<String>,
     /// The model of its machines; a scale set in Flexible mode may have none.
     pub virtual_machine_profile: Option<MachineProfile>,
 }

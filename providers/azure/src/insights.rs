@@ -52,6 +52,8 @@ pub struct SubscriptionDiagnosticSettingProperties {
     pub event_hub_authorization_rule_id: Option<String>,
     /// The ARM id of the resource of a partner.
     pub marketplace_partner_id: Option<String>,
+    /// The ARM id of the rule of a service bus, which old settings may have.
+    pub service_bus_rule_id: Option<String>,
     /// What is sent.
     pub logs: Option<Vec<LogSetting>>,
 }

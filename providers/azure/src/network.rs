@@ -2,7 +2,7 @@
 
 use crate::arm::{Arm, Properties, SubResource};
 use overhear_core::{Shape, ops};
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 ops! {
     Azure;
@@ -109,6 +109,8 @@ pub struct NetworkInterfaceProperties {
     pub ip_configurations: Option<Vec<IpConfiguration>>,
     /// The taps that copy its packets.
     pub tap_configurations: Option<Vec<NestedTapConfiguration>>,
+    /// False where its machine cannot encrypt what it sends inside its virtual network.
+    pub vnet_encryption_supported: Option<bool>,
 }
 
 impl Properties for NetworkInterfaceProperties {
@@ -135,6 +137,10 @@ pub struct IpConfigurationProperties {
     pub private_ip_address: Option<String>,
     /// The frontend of the gateway load balancer that sees the traffic first.
     pub gateway_load_balancer: Option<SubResource>,
+    /// The subnet it belongs to.
+    pub subnet: Option<SubResource>,
+    /// The backend pools of load balancers that it is a member of.
+    pub load_balancer_backend_address_pools: Option<Vec<SubResource>>,
 }
 
 impl IpConfiguration {
@@ -206,6 +212,62 @@ pub struct LoadBalancerProperties {
     /// Its addresses.
     #[serde(rename = "frontendIPConfigurations")]
     pub frontend_ip_configurations: Option<Vec<IpConfiguration>>,
+    /// The machines behind it.
+    pub backend_address_pools: Option<Vec<BackendPool>>,
+    /// Ports that are spread over a pool.
+    pub load_balancing_rules: Option<Vec<PortRule>>,
+    /// Ports of single machines, or of each machine of a pool.
+    pub inbound_nat_rules: Option<Vec<PortRule>>,
+}
+
+/// The machines behind a load balancer.
+#[derive(Debug, Deserialize)]
+pub struct BackendPool {
+    /// Its ARM id.
+    pub id: Option<String>,
+    /// Its members.
+    pub properties: Option<BackendPoolProperties>,
+}
+
+/// The members of a backend pool.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BackendPoolProperties {
+    /// The IP configurations of interfaces.
+    #[serde(rename = "backendIPConfigurations")]
+    pub backend_ip_configurations: Option<Vec<SubResource>>,
+    /// Members by address.
+    pub load_balancer_backend_addresses: Option<Vec<IgnoredAny>>,
+}
+
+/// A port that a load balancer forwards.
+#[derive(Debug, Deserialize)]
+pub struct PortRule {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its settings.
+    pub properties: Option<PortRuleProperties>,
+}
+
+/// Settings of a port that a load balancer forwards.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PortRuleProperties {
+    /// `Tcp`, `Udp` or `All`.
+    pub protocol: Option<String>,
+    /// The port that clients speak to; 0, with `All`: every port.
+    pub frontend_port: Option<i64>,
+    /// The first of a range of such ports, one a machine.
+    pub frontend_port_range_start: Option<i64>,
+    /// The port of the machines.
+    pub backend_port: Option<i64>,
+    /// The pool.
+    pub backend_address_pool: Option<SubResource>,
+    /// The pools, where there may be several.
+    pub backend_address_pools: Option<Vec<SubResource>>,
+    /// The IP configuration of the one machine.
+    #[serde(rename = "backendIPConfiguration")]
+    pub backend_ip_configuration: Option<SubResource>,
 }
 
 impl Properties for LoadBalancerProperties {

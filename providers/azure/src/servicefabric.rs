@@ -2,7 +2,7 @@
 
 use crate::arm::{Arm, Properties};
 use overhear_core::{Shape, ops};
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 ops! {
     Azure;
@@ -51,6 +51,34 @@ pub type Cluster = Arm<ClusterProperties>;
 pub struct ClusterProperties {
     /// What is set otherwise than by default, in sections.
     pub fabric_settings: Option<Vec<Section>>,
+    /// The certificate that its nodes know each other by.
+    pub certificate: Option<Certificate>,
+    /// The names in the certificates that its nodes know each other by.
+    pub certificate_common_names: Option<CommonNames>,
+}
+
+/// The certificate of a cluster.
+#[derive(Debug, Deserialize)]
+pub struct Certificate {
+    /// Its fingerprint.
+    pub thumbprint: Option<String>,
+}
+
+/// The names in the certificates of a cluster.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CommonNames {
+    /// One after the other.
+    pub common_names: Option<Vec<IgnoredAny>>,
+}
+
+impl ClusterProperties {
+    /// True where its nodes have a certificate; a cluster without one is not secured.
+    pub fn is_secured(&self) -> bool {
+        let thumbprint = self.certificate.as_ref().and_then(|own| own.thumbprint.as_deref());
+        let names = self.certificate_common_names.as_ref().and_then(|own| own.common_names.as_deref());
+        thumbprint.is_some_and(|own| !own.is_empty()) || names.is_some_and(|names| !names.is_empty())
+    }
 }
 
 impl Properties for ClusterProperties {

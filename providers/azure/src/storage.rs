@@ -80,6 +80,15 @@ pub struct StorageAccountProperties {
     pub minimum_tls_version: Option<String>,
     /// True where blobs are reached by NFS 3.0, which has no encryption.
     pub is_nfs_v3_enabled: Option<bool>,
+    /// A domain of the customer's own, over which the account speaks HTTP only.
+    pub custom_domain: Option<CustomDomain>,
+}
+
+/// A domain of the customer's own.
+#[derive(Debug, Deserialize)]
+pub struct CustomDomain {
+    /// The domain; empty where there is none.
+    pub name: Option<String>,
 }
 
 impl Document for StorageAccount {
@@ -127,7 +136,7 @@ pub struct SmbSetting {
     pub versions: Option<String>,
     /// `AES-128-CCM;AES-128-GCM;AES-256-GCM;`, the ciphers that may be agreed on.
     pub channel_encryption: Option<String>,
-    /// Whether clients must encrypt; version 2025-01-01 and later.
+    /// Whether clients must encrypt, whatever the account says; version 2025-01-01 and later.
     pub encryption_in_transit: Option<EncryptionInTransit>,
 }
 
@@ -135,14 +144,14 @@ pub struct SmbSetting {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NfsSetting {
-    /// Whether clients must encrypt.
+    /// Whether clients must encrypt, whatever the account says.
     pub encryption_in_transit: Option<EncryptionInTransit>,
 }
 
 /// Whether clients must encrypt.
 #[derive(Debug, Deserialize)]
 pub struct EncryptionInTransit {
-    /// True where they must.
+    /// True where they must; absent: `supportsHttpsTrafficOnly` of the account decides.
     pub required: Option<bool>,
 }
 

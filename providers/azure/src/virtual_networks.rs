@@ -61,6 +61,14 @@ impl Properties for VirtualNetworkProperties {
     const KIND: &'static str = "Microsoft.Network/virtualNetworks";
 }
 
+impl VirtualNetworkProperties {
+    /// The ARM ids of the IP configurations in its subnets.
+    pub fn ip_configurations(&self) -> impl Iterator<Item = &str> {
+        let subnets = self.subnets.iter().flatten().filter_map(|subnet| subnet.properties.as_ref());
+        subnets.flat_map(|subnet| subnet.ip_configurations.iter().flatten()).filter_map(|own| own.id.as_deref())
+    }
+}
+
 /// A subnet.
 #[derive(Debug, Deserialize)]
 pub struct Subnet {
@@ -76,6 +84,8 @@ pub struct Subnet {
 pub struct SubnetProperties {
     /// The IP configurations of interfaces and others that have an address there.
     pub ip_configurations: Option<Vec<SubResource>>,
+    /// The security group that filters its traffic.
+    pub network_security_group: Option<SubResource>,
 }
 
 /// A flow log.

@@ -1,4 +1,4 @@
-use crate::{Resource, Scope};
+use crate::{Op, Resource, Scope};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use std::any::Any;
 
@@ -9,6 +9,12 @@ use std::any::Any;
 pub trait Document: DeserializeOwned + Send + Sync + 'static {
     /// The id by which other documents and per-item calls refer to this one.
     fn key(&self) -> &str;
+
+    /// What per-item calls of `op` for this document name as their parent: its key, unless they are made for something
+    /// that it names and may share with others, such as a parameter group.
+    fn parents(&self, _op: &Op) -> Vec<&str> {
+        vec![self.key()]
+    }
 
     /// The resource that the document describes, as the ecosystem names it.
     fn resource(&self, scope: &Scope) -> Resource;
@@ -52,6 +58,9 @@ pub trait Page: Any + Send + Sync {
     /// The key of item `index`; empty past the end.
     fn key(&self, index: usize) -> &str;
 
+    /// What per-item calls of `op` for item `index` name as their parent.
+    fn parents(&self, index: usize, op: &Op) -> Vec<&str>;
+
     /// The resource that item `index` describes.
     fn resource(&self, index: usize, scope: &Scope) -> Option<Resource>;
 
@@ -69,6 +78,10 @@ impl<T: Document> Page for Vec<T> {
 
     fn key(&self, index: usize) -> &str {
         self.get(index).map_or("", Document::key)
+    }
+
+    fn parents(&self, index: usize, op: &Op) -> Vec<&str> {
+        self.get(index).map(|item| item.parents(op)).unwrap_or_default()
     }
 
     fn resource(&self, index: usize, scope: &Scope) -> Option<Resource> {

@@ -5,8 +5,11 @@ use crate::{
     url::{documents, is_number},
 };
 use overhear_core::{Document, Resource, Scope, Shape, ops};
-use serde::{Deserialize, de::IgnoredAny};
-use std::borrow::Cow;
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
+};
+use std::{borrow::Cow, fmt};
 
 ops! {
     Gcp;
@@ -117,13 +120,19 @@ impl Project {
         self.project_number.as_deref().or_else(of_name).unwrap_or_default()
     }
 
-    /// The organisation that it lies in without a folder between, `organizations/NUMBER`.
-    pub fn organization(&self) -> Option<Cow<'_, str>> {
+    /// What it lies in, `organizations/NUMBER` or `folders/NUMBER`; nothing where it lies in none, or in something that
+    /// nobody has seen.
+    pub fn lies_in(&self) -> Option<Cow<'_, str>> {
         match self.parent.as_ref()? {
-            Parent::Name(name) => name.starts_with("organizations/").then(|| name.into()),
-            Parent::Resource { r#type, id } => (r#type == "organization").then(|| format!("organizations/{id}").into()),
+            Parent::Name(name) => Some(name.into()),
+            Parent::Resource { r#type: kind, id } => Some(format!("{kind}s/{id}").into()),
             Parent::Other(_) => None,
         }
+    }
+
+    /// The organisation that it lies in without a folder between, `organizations/NUMBER`.
+    pub fn organization(&self) -> Option<Cow<'_, str>> {
+        self.lies_in().filter(|name| name.starts_with("organizations/"))
     }
 
     /// True where this is its id or its number.
@@ -178,6 +187,7 @@ pub struct Organization {
 
 /// An allow policy.
 #[derive(Debug, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Policy {
     /// Who has which role.
     #[serde(default, deserialize_with = "overhear_core::nullable")]
@@ -201,6 +211,27 @@ pub struct Binding {
 pub struct Condition {
     /// In the Common Expression Language.
     pub expression: Option<String>,
+}
+
+/// No member of a policy must be there, so that an empty list would do for one: only an object does.
+impl<'de> Deserialize<'de> for Policy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Policy;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an allow policy")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Policy, A::Error> {
+                Policy::deserialize(MapAccessDeserializer::new(members))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
 }
 
 impl Document for Policy {

@@ -2,7 +2,7 @@
 
 use crate::url::documents;
 use overhear_core::{Shape, ops};
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 ops! {
     Gcp;
@@ -40,6 +40,8 @@ pub struct Firewall {
     /// The name; empty where only the URL stands in the document.
     #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub name: String,
+    /// The VPC network that it is in.
+    pub network: Option<String>,
     /// `INGRESS` or `EGRESS`; absent: `INGRESS`.
     pub direction: Option<String>,
     /// True where it does nothing; absent: false.
@@ -56,6 +58,9 @@ pub struct Firewall {
     /// What it lets pass; empty for a rule that denies.
     #[serde(default, deserialize_with = "overhear_core::nullable")]
     pub allowed: Vec<Allowed>,
+    /// What it stops; empty for a rule that allows.
+    #[serde(default, deserialize_with = "overhear_core::nullable")]
+    pub denied: Vec<IgnoredAny>,
 }
 
 /// What a firewall rule lets pass.

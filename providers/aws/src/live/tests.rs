@@ -389,6 +389,149 @@ fn cases() -> Vec<Wire> {
             "",
             json!({"Arn": "arn:aws:sts::111122223333:assumed-role/audit/me", "UserId": "AROA:me", "Account": "111122223333"}),
         ),
+        json_of(
+            "apigatewayv2:GetApis",
+            "",
+            &json!({"items": [{"apiId": "api2", "name": "shop", "protocolType": "HTTP", "apiEndpoint": "https://api2.example.com",
+                "routeSelectionExpression": "$request.method $request.path", "createdDate": "2026-11-02T06:00:00Z",
+                "tags": {"team": "shop"}}], "nextToken": "t"}),
+            "/Items",
+            json!({"Items": [{"ApiId": "api2", "Name": "shop", "ProtocolType": "HTTP", "ApiEndpoint": "https://api2.example.com",
+                "RouteSelectionExpression": "$request.method $request.path", "CreatedDate": "2026-11-02T06:00:00+00:00",
+                "Tags": {"team": "shop"}}], "NextToken": "t"}),
+        ),
+        json_of(
+            "apigatewayv2:GetIntegrations",
+            "api2",
+            &json!({"items": [{"integrationId": "i1", "integrationType": "HTTP_PROXY", "connectionType": "VPC_LINK",
+                "integrationUri": "https://shop.example.com/", "tlsConfig": {"serverNameToVerify": "shop.example.com"}}]}),
+            "/Items",
+            json!({"Items": [{"IntegrationId": "i1", "IntegrationType": "HTTP_PROXY", "ConnectionType": "VPC_LINK",
+                "IntegrationUri": "https://shop.example.com/", "TlsConfig": {"ServerNameToVerify": "shop.example.com"}}]}),
+        ),
+        xml(
+            "cloudfront:GetVpcOrigin",
+            "vo_1",
+            r#"<?xml version="1.0"?><VpcOrigin xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Id>vo_1</Id>
+                <Arn>arn:aws:cloudfront::111122223333:vpcorigin/vo_1</Arn><Status>Deployed</Status>
+                <CreatedTime>2026-11-02T06:00:00Z</CreatedTime>
+                <VpcOriginEndpointConfig><Name>shop</Name><HTTPPort>80</HTTPPort><HTTPSPort>443</HTTPSPort>
+                <OriginProtocolPolicy>https-only</OriginProtocolPolicy>
+                <OriginSslProtocols><Quantity>1</Quantity><Items><SslProtocol>TLSv1.2</SslProtocol></Items></OriginSslProtocols>
+                </VpcOriginEndpointConfig></VpcOrigin>"#,
+            "/VpcOrigin",
+            json!({"VpcOrigin": {"Id": "vo_1", "Arn": "arn:aws:cloudfront::111122223333:vpcorigin/vo_1", "Status": "Deployed",
+                "CreatedTime": "2026-11-02T06:00:00+00:00",
+                "VpcOriginEndpointConfig": {"Name": "shop", "HTTPPort": 80, "HTTPSPort": 443,
+                    "OriginProtocolPolicy": "https-only", "OriginSslProtocols": {"Quantity": 1, "Items": ["TLSv1.2"]}}}}),
+        ),
+        json_of(
+            "databasemigrationservice:DescribeEndpoints",
+            "",
+            &json!({"Endpoints": [{"EndpointArn": "arn:aws:dms:eu-west-1:111122223333:endpoint:A", "EngineName": "redis",
+                "EndpointType": "TARGET", "SslMode": "none", "Status": "active",
+                "RedisSettings": {"ServerName": "r.example.com", "Port": 6379, "SslSecurityProtocol": "ssl-encryption",
+                    "AuthPassword": "CANARY-dms"}}]}),
+            "/Endpoints",
+            json!({"Endpoints": [{"EndpointArn": "arn:aws:dms:eu-west-1:111122223333:endpoint:A", "EngineName": "redis",
+                "EndpointType": "TARGET", "SslMode": "none", "Status": "active",
+                "RedisSettings": {"ServerName": "r.example.com", "Port": 6379, "SslSecurityProtocol": "ssl-encryption"}}]}),
+        ),
+        json_of(
+            "dax:DescribeClusters",
+            "",
+            &json!({"Clusters": [{"ClusterName": "items", "ClusterArn": "arn:aws:dax:eu-west-1:111122223333:cache/items",
+                "Status": "available", "ClusterEndpointEncryptionType": "TLS",
+                "Nodes": [{"NodeId": "items-a", "NodeCreateTime": 1_793_599_200.0}]}]}),
+            "/Clusters",
+            json!({"Clusters": [{"ClusterName": "items", "ClusterArn": "arn:aws:dax:eu-west-1:111122223333:cache/items",
+                "Status": "available", "ClusterEndpointEncryptionType": "TLS",
+                "Nodes": [{"NodeId": "items-a", "NodeCreateTime": "2026-11-02T06:00:00+00:00"}]}]}),
+        ),
+        xml(
+            "docdb:DescribeDBClusters",
+            "",
+            "<DescribeDBClustersResponse><DescribeDBClustersResult><DBClusters><DBCluster>\
+                <DBClusterIdentifier>papers</DBClusterIdentifier><Engine>docdb</Engine>\
+                <DBClusterParameterGroup>strict</DBClusterParameterGroup>\
+                <DBClusterMembers><DBClusterMember><DBInstanceIdentifier>papers-1</DBInstanceIdentifier>\
+                <IsClusterWriter>true</IsClusterWriter><DBClusterParameterGroupStatus>in-sync</DBClusterParameterGroupStatus>\
+                </DBClusterMember></DBClusterMembers></DBCluster></DBClusters></DescribeDBClustersResult>\
+                </DescribeDBClustersResponse>",
+            "/DBClusters",
+            json!({"DBClusters": [{"DBClusterIdentifier": "papers", "Engine": "docdb", "DBClusterParameterGroup": "strict",
+                "DBClusterMembers": [{"DBInstanceIdentifier": "papers-1", "IsClusterWriter": true,
+                    "DBClusterParameterGroupStatus": "in-sync"}]}]}),
+        ),
+        json_of(
+            "eks:DescribeCluster",
+            "shop",
+            &json!({"cluster": {"name": "shop", "arn": "arn:aws:eks:eu-west-1:111122223333:cluster/shop", "status": "ACTIVE",
+                "logging": {"clusterLogging": [{"types": ["audit"], "enabled": true}]}, "createdAt": 1_793_599_200.0}}),
+            "/cluster",
+            json!({"cluster": {"name": "shop", "arn": "arn:aws:eks:eu-west-1:111122223333:cluster/shop", "status": "ACTIVE",
+                "logging": {"clusterLogging": [{"types": ["audit"], "enabled": true}]},
+                "createdAt": "2026-11-02T06:00:00+00:00"}}),
+        ),
+        json_of(
+            "emr:DescribeSecurityConfiguration",
+            "tls",
+            &json!({"Name": "tls", "SecurityConfiguration": "{\"EncryptionConfiguration\": {}}", "CreationDateTime": 1_793_599_200.0}),
+            "",
+            json!({"Name": "tls", "SecurityConfiguration": "{\"EncryptionConfiguration\": {}}",
+                "CreationDateTime": "2026-11-02T06:00:00+00:00"}),
+        ),
+        json_of(
+            "kafka:ListClustersV2",
+            "",
+            &json!({"clusterInfoList": [{"clusterArn": "arn:aws:kafka:eu-west-1:111122223333:cluster/events/a-1",
+                "clusterName": "events", "clusterType": "PROVISIONED", "state": "ACTIVE", "creationTime": "2026-11-02T06:00:00Z",
+                "provisioned": {"numberOfBrokerNodes": 3, "encryptionInfo": {"encryptionInTransit":
+                    {"clientBroker": "TLS", "inCluster": true}}}}]}),
+            "/ClusterInfoList",
+            json!({"ClusterInfoList": [{"ClusterArn": "arn:aws:kafka:eu-west-1:111122223333:cluster/events/a-1",
+                "ClusterName": "events", "ClusterType": "PROVISIONED", "State": "ACTIVE",
+                "CreationTime": "2026-11-02T06:00:00+00:00",
+                "Provisioned": {"NumberOfBrokerNodes": 3, "EncryptionInfo": {"EncryptionInTransit":
+                    {"ClientBroker": "TLS", "InCluster": true}}}}]}),
+        ),
+        same(
+            "memorydb:DescribeClusters",
+            "",
+            json!({"Clusters": [{"Name": "sessions", "ARN": "arn:aws:memorydb:eu-west-1:111122223333:cluster/sessions",
+                "Status": "available", "TLSEnabled": true}]}),
+            "/Clusters",
+        ),
+        xml(
+            "rds:DescribeDBProxies",
+            "",
+            "<DescribeDBProxiesResponse><DescribeDBProxiesResult><DBProxies><member><DBProxyName>pool</DBProxyName>\
+                <DBProxyArn>arn:aws:rds:eu-west-1:111122223333:db-proxy:prx-a</DBProxyArn><Status>available</Status>\
+                <RequireTLS>true</RequireTLS></member></DBProxies></DescribeDBProxiesResult></DescribeDBProxiesResponse>",
+            "/DBProxies",
+            json!({"DBProxies": [{"DBProxyName": "pool", "DBProxyArn": "arn:aws:rds:eu-west-1:111122223333:db-proxy:prx-a",
+                "Status": "available", "RequireTLS": true}]}),
+        ),
+        json_of(
+            "redshiftserverless:ListWorkgroups",
+            "",
+            &json!({"workgroups": [{"workgroupName": "reports", "status": "AVAILABLE", "creationDate": "2026-11-02T06:00:00Z",
+                "workgroupArn": "arn:aws:redshift-serverless:eu-west-1:111122223333:workgroup/a",
+                "configParameters": [{"parameterKey": "require_ssl", "parameterValue": "true"}]}]}),
+            "/workgroups",
+            json!({"workgroups": [{"workgroupName": "reports", "status": "AVAILABLE",
+                "creationDate": "2026-11-02T06:00:00+00:00",
+                "workgroupArn": "arn:aws:redshift-serverless:eu-west-1:111122223333:workgroup/a",
+                "configParameters": [{"parameterKey": "require_ssl", "parameterValue": "true"}]}]}),
+        ),
+        same(
+            "transfer:DescribeServer",
+            "s-00000000000000001",
+            json!({"Server": {"Arn": "arn:aws:transfer:eu-west-1:111122223333:server/s-00000000000000001",
+                "ServerId": "s-00000000000000001", "State": "ONLINE", "Protocols": ["SFTP"],
+                "Tags": [{"Key": "team", "Value": "partners"}]}}),
+            "/Server",
+        ),
     ]
 }
 
