@@ -1,4 +1,7 @@
-use super::app_gateway::{Placed, Way, find, listeners, names, not_there, stray_rule, ways};
+use super::{
+    app_gateway::{Placed, Way, find, listeners, names, not_there, stray_rule, ways},
+    app_gateway_listener_cleartext::{End, end},
+};
 use crate::{Check, Confidence, Kind, Need::Required, Rating, Results, Ruling, ScopeView, Severity};
 use overhear_azure::{
     application_gateways::{APPLICATION_GATEWAYS, BackendSettings, Part},
@@ -87,7 +90,16 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
             for way in ways(properties, own.id) {
                 let (pointer, settings) = match way {
                     Way::Backend(pointer, settings) => (pointer, settings),
-                    Way::Redirect(..) => continue,
+                    way @ Way::Redirect(..) => {
+                        match end(properties, way) {
+                            End::Cleartext(..) => {
+                                untold = Some(format!("listener {} redirects from HTTPS to HTTP", own.name()));
+                            }
+                            End::Untold(reason) => untold = Some(reason),
+                            End::Redirected => {}
+                        }
+                        continue;
+                    }
                     Way::Lost(reason) => {
                         untold = Some(reason);
                         continue;

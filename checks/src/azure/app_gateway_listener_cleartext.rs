@@ -77,7 +77,7 @@ None known: no built-in Azure Policy definition looks at the listeners of applic
 ";
 
 /// Where requests to a listener end up.
-enum End<'a> {
+pub(super) enum End<'a> {
     /// In cleartext, by the id that stands at this pointer, and why.
     Cleartext(String, &'a str, &'static str),
     /// On HTTPS.
@@ -146,7 +146,7 @@ fn run(scope: &ScopeView<'_>, out: &mut Results<'_>) {
     }
 }
 
-fn end<'a>(gateway: &'a ApplicationGatewayProperties, way: Way<'a>) -> End<'a> {
+pub(super) fn end<'a>(gateway: &'a ApplicationGatewayProperties, way: Way<'a>) -> End<'a> {
     let (pointer, id) = match way {
         Way::Backend(pointer, id) => return End::Cleartext(pointer, id, "its requests go to a backend"),
         Way::Lost(reason) => return End::Untold(reason),
