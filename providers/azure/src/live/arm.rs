@@ -146,14 +146,7 @@ fn document(op: &Op, response: &Response) -> Result<Value, Gap> {
     if !response.status.is_success() {
         return Err(Failure::of(response).unwrap_or_default().gap(op, response.status));
     }
-    match serde_json::from_slice(&response.body) {
-        Ok(body @ Value::Object(_)) => Ok(body),
-        Ok(_) => Err(Gap::new(GapKind::Undecodable, "UndecodableAnswer", "the answer is no JSON object")),
-        Err(error) => {
-            let text = format!("the answer cannot be read: {error}");
-            Err(Gap::new(GapKind::Undecodable, "UndecodableAnswer", text))
-        }
-    }
+    response.document()
 }
 
 fn with_version(url: &Url, version: &str) -> Url {

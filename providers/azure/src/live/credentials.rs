@@ -1,4 +1,4 @@
-use crate::live::{certificate::Certificate, failure::Foreign, wire::Wire};
+use crate::live::{certificate::Certificate, wire::Wire};
 use azure_core::{
     cloud::CloudConfiguration,
     credentials::{Secret, TokenCredential},
@@ -11,8 +11,8 @@ use azure_identity::{
     ClientSecretCredential, ClientSecretCredentialOptions, ManagedIdentityCredential, ManagedIdentityCredentialOptions,
     UserAssignedId, WorkloadIdentityCredential, WorkloadIdentityCredentialOptions,
 };
-use overhear_core::live::http::{Http, sentence};
-use std::{env, sync::Arc, time::Duration};
+use overhear_core::live::http::{self, Http, sentence, variable};
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::Mutex, time::timeout};
 
 /// One of Microsoft's clouds.
@@ -59,12 +59,9 @@ impl Cloud {
 /// # Errors
 /// Where it is no URL, or one without TLS that is not of this machine: a token would be there for all to read.
 pub(super) fn endpoint(cloud: Cloud) -> Result<Url, String> {
-    let text = variable("OVERHEAR_AZURE_ENDPOINT").unwrap_or_else(|| cloud.endpoint().to_owned());
-    let url = Url::parse(&text).map_err(|error| format!("OVERHEAR_AZURE_ENDPOINT={text}: {error}"))?;
-    if overhear_core::live::http::may_carry_a_token(&url) {
-        Ok(url)
-    } else {
-        Err(format!("OVERHEAR_AZURE_ENDPOINT={}: neither https nor on this machine", Foreign::name(&url)))
+    match http::endpoint("OVERHEAR_AZURE_ENDPOINT")? {
+        Some(url) => Ok(url),
+        None => Url::parse(cloud.endpoint()).map_err(|error| error.to_string()),
     }
 }
 
@@ -186,9 +183,4 @@ fn chain(cloud: Cloud, tenant: Option<&str>, http: &Http) -> azure_core::Result<
         chain.push(identity);
     }
     Ok(chain)
-}
-
-/// A variable of the environment that is set to something.
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.trim().is_empty())
 }

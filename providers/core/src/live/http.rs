@@ -11,6 +11,7 @@ pub use reqwest::{
     Method, Request, StatusCode, Url,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER},
 };
+use serde_json::Value;
 use std::{error::Error, sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -162,6 +163,19 @@ impl Patience {
 }
 
 impl Response {
+    /// The JSON object that the body is.
+    ///
+    /// # Errors
+    /// A gap where it is something else: the page of a proxy, or a body that was cut.
+    pub fn document(&self) -> Result<Value, Gap> {
+        let odd = |text: String| Err(Gap::new(GapKind::Undecodable, "UndecodableAnswer", text));
+        match serde_json::from_slice(&self.body) {
+            Ok(body @ Value::Object(_)) => Ok(body),
+            Ok(_) => odd("the answer is no JSON object".to_owned()),
+            Err(error) => odd(format!("the answer cannot be read: {error}")),
+        }
+    }
+
     /// How long the service asks to wait: seconds, or until a date (RFC 9110, section 10.2.3).
     #[expect(clippy::disallowed_methods, reason = "a date is a time from now; checks read no clock")]
     pub fn pause(&self) -> Option<Duration> {
@@ -174,8 +188,27 @@ impl Response {
     }
 }
 
+/// A variable of the environment that is set to something.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// The base URL that a variable of the environment names, if it does.
+///
+/// # Errors
+/// Where it is no URL, or one without TLS that is not of this machine: a token would be there for all to read.
+pub fn endpoint(name: &str) -> Result<Option<Url>, String> {
+    let Some(text) = variable(name) else { return Ok(None) };
+    let url = Url::parse(&text).map_err(|error| format!("{name}={text}: {error}"))?;
+    if may_carry_a_token(&url) {
+        Ok(Some(url))
+    } else {
+        Err(format!("{name}={}: neither https nor on this machine", shortened(&url.origin().ascii_serialization())))
+    }
+}
+
 /// True where a token may go: by TLS, or to this machine.
-pub fn may_carry_a_token(url: &Url) -> bool {
+fn may_carry_a_token(url: &Url) -> bool {
     let is_local = match url.host_str() {
         Some("localhost" | "[::1]") => true,
         Some(host) => host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),

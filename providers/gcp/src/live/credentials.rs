@@ -1,9 +1,8 @@
 use google_cloud_auth::credentials::{Builder, CacheableResource, Credentials};
 use overhear_core::{
     Gap, GapKind,
-    live::http::{AUTHORIZATION, HeaderMap, HeaderValue, sentence},
+    live::http::{AUTHORIZATION, HeaderMap, HeaderValue, sentence, variable},
 };
-use std::env;
 
 /// What every service is asked with; a narrower scope would not reach all of them, and what may be read is said by IAM.
 const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
@@ -58,9 +57,4 @@ impl Caller {
             },
         }
     }
-}
-
-/// A variable of the environment that is set to something.
-pub(super) fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.trim().is_empty())
 }

@@ -1,10 +1,7 @@
-use crate::live::{
-    credentials::{Caller, variable},
-    failure::Failure,
-};
+use crate::live::{credentials::Caller, failure::Failure};
 use overhear_core::{
     Gap, GapKind, Op,
-    live::http::{CONTENT_TYPE, HeaderValue, Http, Method, Patience, Request, Response, Url, may_carry_a_token},
+    live::http::{self, CONTENT_TYPE, HeaderValue, Http, Method, Patience, Request, Response, Url},
 };
 use serde_json::Value;
 use std::time::Duration;
@@ -28,17 +25,7 @@ impl Rest {
     /// Where `OVERHEAR_GCP_ENDPOINT` is no URL, or one without TLS that is not of this machine: a token would be there
     /// for all to read.
     pub(super) fn new(http: Http) -> Result<Self, String> {
-        let endpoint = match variable("OVERHEAR_GCP_ENDPOINT") {
-            None => None,
-            Some(text) => {
-                let url = Url::parse(&text).map_err(|error| format!("OVERHEAR_GCP_ENDPOINT={text}: {error}"))?;
-                if !may_carry_a_token(&url) {
-                    let place = url.origin().ascii_serialization();
-                    return Err(format!("OVERHEAR_GCP_ENDPOINT={place}: neither https nor on this machine"));
-                }
-                Some(url)
-            }
-        };
+        let endpoint = http::endpoint("OVERHEAR_GCP_ENDPOINT")?;
         Ok(Self { endpoint, caller: Caller::new(), http })
     }
 
@@ -70,14 +57,7 @@ impl Rest {
         if !response.status.is_success() {
             return Err(Failure::of(&response).gap(op, response.status, project));
         }
-        match serde_json::from_slice(&response.body) {
-            Ok(body @ Value::Object(_)) => Ok(body),
-            Ok(_) => Err(Gap::new(GapKind::Undecodable, "UndecodableAnswer", "the answer is no JSON object")),
-            Err(error) => {
-                let text = format!("the answer cannot be read: {error}");
-                Err(Gap::new(GapKind::Undecodable, "UndecodableAnswer", text))
-            }
-        }
+        response.document()
     }
 
     async fn send(&self, url: &Url, body: Option<&'static str>) -> Result<Response, Gap> {
